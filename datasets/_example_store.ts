@@ -1,0 +1,102 @@
+import { formatShape, sizeOf } from "@cutedl/tensor";
+import { checkLabels, type ExampleRows } from "./_examples.ts";
+import type { Example } from "./stream_dataset.ts";
+
+const FIRST_CAPACITY = 64; // examples; doubled as they come
+
+/** What the examples of a store are like. */
+export interface ExampleStoreOptions {
+  inputShape: readonly number[];
+  targetShape: readonly number[];
+  /** Factor for every input; by default 1/255 for pixels, else 1. */
+  scale: number | undefined;
+  /** Number of classes, if targets are labels. */
+  classes: number | undefined;
+}
+
+/** Copies of examples in flat arrays, which grow as they fill. */
+export class ExampleStore {
+  readonly #options: ExampleStoreOptions;
+  readonly #inputLength: number;
+  readonly #targetLength: number;
+  #inputs: Uint8Array | Float32Array | undefined; // the first example decides
+  #targets: Float32Array = new Float32Array(0);
+  #capacity = 0;
+  #puts = 0;
+
+  constructor(options: ExampleStoreOptions) {
+    const { inputShape, targetShape, classes } = options;
+    this.#options = options;
+    this.#inputLength = sizeOf(inputShape);
+    this.#targetLength = classes === undefined ? sizeOf(targetShape) : 1;
+  }
+
+  /** Copies an example to a place: one that was filled before, or the next. */
+  put(place: number, { input, target }: Example): void {
+    const targets = typeof target === "number" ? [target] : target;
+    this.#check(input, targets);
+    if (place >= this.#capacity) this.#grow(input instanceof Uint8Array);
+    this.#inputs!.set(input, place * this.#inputLength);
+    this.#targets.set(targets, place * this.#targetLength);
+    this.#puts++;
+  }
+
+  /** Gives a view of an example. */
+  get(place: number): Example {
+    const [input, target] = [this.#inputLength, this.#targetLength];
+    return {
+      input: this.#inputs!.subarray(place * input, (place + 1) * input),
+      target: this.#targets.subarray(place * target, (place + 1) * target),
+    };
+  }
+
+  /** All places, to make batches of. */
+  get rows(): ExampleRows {
+    const inputs = this.#inputs!;
+    const { classes } = this.#options;
+    const { scale = inputs instanceof Uint8Array ? 1 / 255 : 1 } =
+      this.#options;
+    return { inputs, targets: this.#targets, scale, classes };
+  }
+
+  #check(input: ArrayLike<number>, targets: ArrayLike<number>): void {
+    const { inputShape, targetShape, classes } = this.#options;
+    const attempt = `Cannot read example ${this.#puts}`;
+    if (input.length !== this.#inputLength) {
+      throw new RangeError(
+        `${attempt}: expected an input of ${this.#inputLength} elements, ` +
+          `shape ${formatShape(inputShape)}, received ${input.length}`,
+      );
+    }
+    if (targets.length !== this.#targetLength) {
+      throw new RangeError(
+        `${attempt}: expected ${
+          classes === undefined
+            ? `a target of ${this.#targetLength} elements, ` +
+              `shape ${formatShape(targetShape)}`
+            : "one label"
+        }, received ${targets.length}`,
+      );
+    }
+    if (classes !== undefined) checkLabels(targets, classes, this.#puts);
+    const pixels = this.#inputs instanceof Uint8Array;
+    if (this.#inputs && pixels !== input instanceof Uint8Array) {
+      throw new TypeError(
+        `${attempt}: expected ${pixels ? "pixels" : "numbers"} like the ` +
+          `first, received ${pixels ? "numbers" : "pixels"}: make every ` +
+          "input a Uint8Array, or none",
+      );
+    }
+  }
+
+  #grow(pixels: boolean): void {
+    this.#capacity = Math.max(FIRST_CAPACITY, 2 * this.#capacity);
+    const type = pixels ? Uint8Array : Float32Array;
+    const inputs = new type(this.#capacity * this.#inputLength);
+    const targets = new Float32Array(this.#capacity * this.#targetLength);
+    if (this.#inputs) inputs.set(this.#inputs);
+    targets.set(this.#targets);
+    this.#inputs = inputs;
+    this.#targets = targets;
+  }
+}

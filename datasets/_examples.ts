@@ -1,0 +1,122 @@
+import type { Engine, Workspace } from "@cutedl/tensor";
+import { checkWhole } from "./_check_whole.ts";
+import type { Batch } from "./dataset.ts";
+
+/** Rows of examples in flat arrays, and how they become tensors. */
+export interface ExampleRows {
+  /** Inputs, one row after the other; bytes are pixels. */
+  inputs: Uint8Array | Float32Array;
+  /** Targets, one row after the other; one label per row given `classes`. */
+  targets: Uint8Array | Float32Array;
+  /** Factor for every input. */
+  scale: number;
+  /** Length of the one-hot rows to make of labels; `undefined` for none. */
+  classes: number | undefined;
+}
+
+/** Shapes of one example, without the batch. */
+export interface ExampleShapes {
+  inputShape: readonly number[];
+  targetShape: readonly number[];
+}
+
+/** Makes a batch of rows, in the memory that the workspace gives `owner`. */
+export function makeBatch(
+  owner: ExampleShapes,
+  rows: ExampleRows,
+  indices: Uint32Array,
+  workspace: Workspace,
+): Batch {
+  const size = indices.length;
+  const inputs = workspace.tensor(owner, "inputs", [size, ...owner.inputShape]);
+  const targets = workspace.tensor(
+    owner,
+    "targets",
+    [size, ...owner.targetShape],
+  );
+  gatherInputs(rows, indices, inputs.data, workspace.engine);
+  if (rows.classes === undefined) {
+    gather(rows.targets, indices, targets.data);
+  } else {
+    gatherOneHot(rows.targets, indices, targets.data, rows.classes);
+  }
+  return { inputs, targets, size };
+}
+
+function gatherInputs(
+  { inputs, scale }: ExampleRows,
+  indices: Uint32Array,
+  outputs: Float32Array,
+  engine: Engine,
+): void {
+  if (inputs instanceof Uint8Array) {
+    const rowLength = outputs.length / indices.length;
+    engine.gatherPixels(inputs, indices, outputs, { rowLength, scale });
+    return;
+  }
+  gather(inputs, indices, outputs);
+  if (scale === 1) return;
+  for (let i = 0; i < outputs.length; i++) outputs[i]! *= scale;
+}
+
+function gather(
+  values: Uint8Array | Float32Array,
+  indices: Uint32Array,
+  outputs: Float32Array,
+): void {
+  const length = outputs.length / indices.length;
+  for (let row = 0; row < indices.length; row++) {
+    const start = indices[row]! * length;
+    for (let i = 0; i < length; i++) {
+      outputs[row * length + i] = values[start + i]!;
+    }
+  }
+}
+
+function gatherOneHot(
+  labels: Uint8Array | Float32Array,
+  indices: Uint32Array,
+  outputs: Float32Array,
+  classes: number,
+): void {
+  outputs.fill(0);
+  for (let row = 0; row < indices.length; row++) {
+    outputs[row * classes + labels[indices[row]!]!] = 1;
+  }
+}
+
+/** The indices from 0 to `length - 1`. */
+export function ascending(length: number): Uint32Array {
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  return order;
+}
+
+/** Refuses labels that are not whole numbers below the number of classes. */
+export function checkLabels(
+  labels: ArrayLike<number>,
+  classes: number,
+  first = 0,
+): void {
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
+    throw new RangeError(
+      `Cannot use label ${label} of example ${first + i}: expected a whole ` +
+        `number from 0 to ${classes - 1} for ${classes} classes`,
+    );
+  }
+}
+
+/** Refuses a number of classes or a scale that is not sensible. */
+export function checkExampleOptions(
+  classes: number | undefined,
+  scale: number,
+): void {
+  const action = "create dataset";
+  checkWhole({ action, name: "classes", value: classes ?? 1, least: 1 });
+  if (Number.isFinite(scale)) return;
+  throw new RangeError(
+    `Cannot create dataset: expected a finite scale, received ${scale}`,
+  );
+}

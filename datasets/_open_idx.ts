@@ -1,0 +1,67 @@
+import { ByteReader } from "./_byte_reader.ts";
+import type { Chunks } from "./_chunks.ts";
+import { checkWhole } from "./_check_whole.ts";
+import { gunzip } from "./_gunzip.ts";
+import { type IdxHeader, readIdxHeader } from "./_idx_header.ts";
+import { ItemReader } from "./_idx_reader.ts";
+import { IdxError } from "./idx_error.ts";
+import type { IdxReader, IdxType, ReadIdxOptions } from "./read_idx.ts";
+
+const GZIP_RATIO = 1032; // deflate packs 258 bytes into 2 bits at best
+
+/** Opens an IDX file of which the chunks are at hand. */
+export async function openIdx<Type extends IdxType = IdxType>(
+  chunks: Chunks,
+  options: ReadIdxOptions<Type> = {},
+): Promise<IdxReader<Type>> {
+  const { name = "IDX file", byteLength = 0 } = options;
+  let reader = new ByteReader(chunks, options);
+  try {
+    checkWhole({
+      action: `read ${name}`,
+      name: "byteLength",
+      value: byteLength,
+      least: 0,
+    });
+    const [first, second] = await reader.peek(2);
+    const packed = first === 0x1f && second === 0x8b;
+    if (packed) {
+      const unpacked = gunzip(reader.remaining(), { name });
+      reader = new ByteReader(unpacked, { byteLength });
+    }
+    const header = await readIdxHeader(reader, name);
+    checkHeader(header, packed, { ...options, name });
+    return new ItemReader<Type>(reader, header, name);
+  } catch (error) {
+    await reader.cancel();
+    throw error;
+  }
+}
+
+function checkHeader(
+  header: IdxHeader,
+  packed: boolean,
+  options: ReadIdxOptions & { name: string },
+): void {
+  const { name, type, byteLength } = options;
+  if (type !== undefined && header.type !== type) {
+    throw new IdxError({
+      name,
+      expected: `elements of ${type}`,
+      received: header.type,
+      remedy: "check that it is the right file",
+    });
+  }
+  if (byteLength === undefined) return;
+  const { shape, headerBytes, itemBytes } = header;
+  const promised = headerBytes + shape[0]! * itemBytes;
+  const most = packed ? GZIP_RATIO * byteLength : byteLength;
+  if (promised > most || (!packed && promised < byteLength)) {
+    throw new IdxError({
+      name,
+      expected: `${promised} bytes as its header promises`,
+      received: packed ? `${byteLength} bytes of gzip` : `${byteLength}`,
+      remedy: "the file is cut or damaged, so copy or download it again",
+    });
+  }
+}

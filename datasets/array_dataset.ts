@@ -1,0 +1,241 @@
+import { formatShape, Random, ShapeError, sizeOf } from "@cutedl/tensor";
+import {
+  checkStart,
+  resolveBatchOptions,
+  type ResolvedBatchOptions,
+} from "./_batch_options.ts";
+import {
+  ascending,
+  checkExampleOptions,
+  checkLabels,
+  type ExampleRows,
+  makeBatch,
+} from "./_examples.ts";
+import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
+
+/** Elements with a shape: a tensor, or images as the bytes of a file. */
+export interface ShapedArray {
+  /** Elements in row-major order; bytes are pixels. */
+  readonly data: Uint8Array | Float32Array;
+  /** Size of each axis; the first is the number of examples. */
+  readonly shape: readonly number[];
+}
+
+/** Options for {@linkcode ArrayDataset}. */
+export interface ArrayDatasetOptions {
+  /** Factor for every input; default 1/255 for pixels, 1 for a tensor. */
+  scale?: number;
+  /**
+   * Number of classes: targets are labels, and batches get one-hot rows of this
+   * length. By default batches get the targets as they are.
+   */
+  classes?: number;
+}
+
+/**
+ * Examples in memory.
+ *
+ * Nothing is copied: pixels stay bytes, a quarter of their size as floats, and
+ * are scaled when they enter a batch; labels become one-hot rows then, too. With
+ * `shuffle`, the order is `new Random(seed).derive(epoch).permutation(size)`.
+ *
+ * @example Batches of pixels, with one-hot targets
+ * ```ts
+ * import { ArrayDataset } from "@cutedl/datasets";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pixels = new Uint8Array([0, 255, 255, 0, 255, 255]);
+ * const labels = new Uint8Array([1, 0, 2]);
+ * const data = new ArrayDataset({ data: pixels, shape: [3, 2] }, labels, {
+ *   classes: 3,
+ * });
+ * for await (const { inputs, targets } of data.batches({ batchSize: 3 })) {
+ *   assertEquals(inputs.toArray(), [[0, 1], [1, 0], [1, 1]]);
+ *   assertEquals(targets.toArray(), [[0, 1, 0], [1, 0, 0], [0, 0, 1]]);
+ * }
+ * ```
+ *
+ * @example Hold out the last examples for validation
+ * ```ts
+ * import { ArrayDataset } from "@cutedl/datasets";
+ * import { zeros } from "@cutedl/tensor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const data = new ArrayDataset(zeros([100, 4]), zeros([100, 1]));
+ * const [train, validation] = [data.slice(0, -20), data.slice(-20)];
+ * assertEquals([train.size, validation.size], [80, 20]);
+ * ```
+ */
+export class ArrayDataset implements Dataset {
+  /** Number of examples. */
+  readonly size: number;
+  /** Shape of one input, without the batch. */
+  readonly inputShape: readonly number[];
+  /** Shape of one target, without the batch; empty for labels. */
+  readonly targetShape: readonly number[];
+  readonly #inputs: ShapedArray;
+  readonly #targets: ShapedArray | Uint8Array;
+  readonly #rows: ExampleRows;
+
+  /**
+   * Makes a dataset of arrays, which it shares.
+   *
+   * @param inputs One input per index of the first axis, `[size, ...]`.
+   * @param targets As many targets, `[size, ...]`, or labels `[size]`.
+   * @param options Scale of the inputs, and whether targets become one-hot.
+   * @throws {ShapeError} If there are not as many targets as inputs, or the
+   * shape of pixels does not fit them.
+   * @throws {RangeError} If an option is not sensible, or a label is not below
+   * `classes`.
+   */
+  constructor(
+    inputs: ShapedArray,
+    targets: ShapedArray | Uint8Array,
+    options: ArrayDatasetOptions = {},
+  ) {
+    const { classes } = options;
+    const { scale = inputs.data instanceof Uint8Array ? 1 / 255 : 1 } = options;
+    checkExampleOptions(classes, scale);
+    const labels = targets instanceof Uint8Array;
+    const targetData = labels ? targets : targets.data;
+    const targetSizes = labels ? [targets.length] : targets.shape;
+    checkShapes(inputs, targetSizes, classes);
+    if (classes !== undefined) checkLabels(targetData, classes);
+
+    this.#inputs = inputs;
+    this.#targets = targets;
+    this.#rows = { inputs: inputs.data, targets: targetData, scale, classes };
+    this.size = targetSizes[0]!;
+    this.inputShape = Object.freeze(inputs.shape.slice(1));
+    this.targetShape = Object.freeze(
+      classes === undefined ? targetSizes.slice(1) : [classes],
+    );
+  }
+
+  /**
+   * Gives a part of the examples, sharing their memory.
+   *
+   * @param start First example, from 0; a negative one counts from the end.
+   * @param end Bound that is not reached; a negative one counts from the end,
+   * default the end.
+   * @returns The part.
+   * @throws {RangeError} If the part does not lie within the dataset.
+   *
+   * @example
+   * ```ts
+   * import { ArrayDataset } from "@cutedl/datasets";
+   * import { zeros } from "@cutedl/tensor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const data = new ArrayDataset(zeros([100, 4]), zeros([100]));
+   * assertEquals(data.slice(0, 10).size, 10);
+   * assertEquals(data.slice(-10).size, 10);
+   * ```
+   */
+  slice(start: number, end: number = this.size): ArrayDataset {
+    const first = start < 0 ? this.size + start : start;
+    const last = end < 0 ? this.size + end : end;
+    const whole = Number.isInteger(first) && Number.isInteger(last);
+    if (!whole || first < 0 || first > last || last > this.size) {
+      throw new RangeError(
+        `Cannot slice dataset of ${this.size} examples: expected a part of ` +
+          `it, received start ${start} and end ${end}`,
+      );
+    }
+    const { scale, classes } = this.#rows;
+    return new ArrayDataset(
+      cut(this.#inputs, first, last),
+      this.#targets instanceof Uint8Array
+        ? this.#targets.subarray(first, last)
+        : cut(this.#targets, first, last),
+      classes === undefined ? { scale } : { scale, classes },
+    );
+  }
+
+  /**
+   * Gives the examples once, in batches.
+   *
+   * @param options Size, order and place of the batches.
+   * @returns The batches of one epoch.
+   * @throws {RangeError} If an option is not sensible.
+   *
+   * @example The same epoch, from its second batch on
+   * ```ts
+   * import { ArrayDataset } from "@cutedl/datasets";
+   * import { tensor } from "@cutedl/tensor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const inputs = tensor([[0], [1], [2], [3], [4]]);
+   * const data = new ArrayDataset(inputs, inputs);
+   * const options = { batchSize: 2, shuffle: true, seed: 7, epoch: 1 };
+   * const all = await Array.fromAsync(data.batches(options));
+   * const rest = await Array.fromAsync(data.batches({ ...options, start: 1 }));
+   * assertEquals(all.map(({ size }) => size), [2, 2, 1]);
+   * assertEquals(rest, all.slice(1));
+   * ```
+   */
+  batches(options: BatchOptions = {}): AsyncGenerator<Batch, void, void> {
+    const resolved = resolveBatchOptions(options);
+    const { batchSize, start, dropLast } = resolved;
+    const round = dropLast ? Math.floor : Math.ceil;
+    const count = round(this.size / batchSize);
+    checkStart(start, count);
+    return this.#batches(resolved, count);
+  }
+
+  async *#batches(
+    options: ResolvedBatchOptions,
+    count: number,
+  ): AsyncGenerator<Batch, void, void> {
+    const { batchSize, shuffle, seed, epoch, start, workspace } = options;
+    const order = shuffle
+      ? new Random(seed).derive(epoch).permutation(this.size)
+      : ascending(this.size);
+    for (let i = start; i < count; i++) {
+      const indices = order.subarray(i * batchSize, (i + 1) * batchSize);
+      yield makeBatch(this, this.#rows, indices, workspace);
+    }
+  }
+}
+
+function checkShapes(
+  inputs: ShapedArray,
+  targetShape: readonly number[],
+  classes: number | undefined,
+): void {
+  const { data, shape } = inputs;
+  if (shape.length === 0 || sizeOf(shape) !== data.length) {
+    throw new ShapeError({
+      action: "create dataset",
+      name: "inputs [size, ...] to hold",
+      expected: [sizeOf(shape)],
+      received: [data.length],
+      remedy: "give as many elements as the shape has places",
+    });
+  }
+  const expected = classes === undefined
+    ? [shape[0]!, ...targetShape.slice(1)]
+    : [shape[0]!];
+  if (formatShape(targetShape) !== formatShape(expected)) {
+    throw new ShapeError({
+      action: "create dataset",
+      name: classes === undefined ? "targets" : "labels",
+      expected,
+      received: targetShape,
+      remedy: `give one for each of the ${shape[0]} inputs`,
+    });
+  }
+}
+
+/** Takes a part along the first axis, sharing the memory. */
+function cut(
+  { data, shape }: ShapedArray,
+  first: number,
+  last: number,
+): ShapedArray {
+  const length = sizeOf(shape.slice(1));
+  return {
+    data: data.subarray(first * length, last * length),
+    shape: shape.with(0, last - first),
+  };
+}

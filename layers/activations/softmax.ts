@@ -1,0 +1,62 @@
+import type { Tensor } from "@cutedl/tensor";
+import type { MatrixSize } from "@cutedl/tensor/engine";
+import type {
+  ActivationBackwardContext,
+  ActivationForwardContext,
+  ActivationFunction,
+} from "./activation_function.ts";
+
+/**
+ * Softmax over the last axis: `exp(zᵢ) / Σⱼ exp(zⱼ)`, shifted by the largest.
+ *
+ * Under a loss from logits leave it out: the loss applies its own.
+ *
+ * @example
+ * ```ts
+ * import { Dense } from "@cutedl/layers";
+ * import { Softmax } from "@cutedl/layers/softmax";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new Dense(10, { activation: new Softmax() });
+ * assertEquals(layer.outputActivation, "softmax");
+ * ```
+ */
+export class Softmax implements ActivationFunction {
+  /** Always `softmax`. */
+  readonly name = "softmax";
+  /** Always `false`: the gradient is computed from the probabilities. */
+  readonly savesInputs = false;
+
+  /**
+   * Computes probabilities.
+   *
+   * @param inputs Logits, `[..., classes]`.
+   * @param context What to fill.
+   */
+  forward(inputs: Tensor, context: ActivationForwardContext): void {
+    const { outputs, engine } = context;
+    engine.softmax(inputs.data, outputs.data, matrixSize(inputs));
+  }
+
+  /**
+   * Computes the gradient `p · (g - Σⱼ gⱼ pⱼ)`.
+   *
+   * @param gradient Gradient with respect to the probabilities,
+   * `[..., classes]`.
+   * @param context What was saved, and what to fill.
+   */
+  backward(gradient: Tensor, context: ActivationBackwardContext): void {
+    const { saved, outputs, engine } = context;
+    engine.softmaxGradient(
+      saved.data,
+      gradient.data,
+      outputs.data,
+      matrixSize(gradient),
+    );
+  }
+}
+
+function matrixSize({ shape, size }: Tensor): MatrixSize {
+  const columns = shape[shape.length - 1] ?? 1;
+  return { rows: size / columns, columns };
+}

@@ -1,0 +1,490 @@
+import { Dense, type Initializer, Zeros } from "./mod.ts";
+import {
+  FreshWorkspace,
+  loadEngine,
+  Parameter,
+  Random,
+  randomTensor,
+  ReusedWorkspace,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@cutedl/tensor";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertNotStrictEquals,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import fc from "fast-check";
+
+const engines = [loadEngine("reference"), loadEngine("wasm")];
+
+/** Builds a layer with known kernel and bias. */
+function built(
+  layer: Dense,
+  kernel: Tensor,
+  bias?: Tensor,
+  engine = engines[0]!,
+): Dense {
+  layer.build([kernel.shape[0]!], { engine });
+  layer.parameters[0]!.assign(kernel);
+  if (bias !== undefined) layer.parameters[1]!.assign(bias);
+  return layer;
+}
+
+for (const engine of engines) {
+  Deno.test(`Dense works by hand on ${engine.name}`, () => {
+    // z = [[1, 2], [-1, 0]] · [[1, 0, -1], [2, 1, 0]] + [0, 1, -4]
+    const layer = built(
+      new Dense(3, { activation: "relu" }),
+      tensor([[1, 0, -1], [2, 1, 0]]),
+      tensor([0, 1, -4]),
+      engine,
+    );
+    const outputs = layer.forward(tensor([[1, 2], [-1, 0]]), {
+      training: true,
+    });
+    assertEquals(outputs.toArray(), [[5, 3, 0], [0, 1, 0]]);
+
+    // relu lets [[1, 2, 0], [0, 5, 0]] of the gradient through
+    const inputGradient = layer.backward(tensor([[1, 2, 3], [4, 5, 6]]));
+    assertEquals(inputGradient.toArray(), [[1, 4], [0, 5]]);
+    const [kernel, bias] = layer.parameters;
+    assertEquals(kernel!.gradient.toArray(), [[1, -3, 0], [2, 4, 0]]);
+    assertEquals(bias!.gradient.toArray(), [1, 7, 0]);
+  });
+
+  Deno.test(`Dense fits float64 loops at any size on ${engine.name}`, () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(),
+        (batch, inputs, units, seed) => {
+          const kernel = randomTensor([inputs, units], { seed });
+          const bias = randomTensor([units], { seed: seed + 1 });
+          const x = randomTensor([batch, inputs], { seed: seed + 2 });
+          const g = randomTensor([batch, units], { seed: seed + 3 });
+          const layer = built(new Dense(units), kernel, bias, engine);
+          const y = layer.forward(x, { training: true });
+          const dx = layer.backward(g);
+          assertEquals(y.shape, [batch, units]);
+          assertEquals(dx.shape, [batch, inputs]);
+
+          const expected = {
+            y: Array.from(y.data, (_, i) => bias.data[i % units]!),
+            dx: Array.from(dx.data, () => 0),
+            dKernel: Array.from(kernel.data, () => 0),
+            dBias: Array.from(bias.data, () => 0),
+          };
+          for (let i = 0; i < batch; i++) {
+            for (let j = 0; j < units; j++) {
+              const gij = g.data[i * units + j]!;
+              expected.dBias[j]! += gij;
+              for (let p = 0; p < inputs; p++) {
+                const xip = x.data[i * inputs + p]!;
+                const wpj = kernel.data[p * units + j]!;
+                expected.y[i * units + j]! += xip * wpj;
+                expected.dx[i * inputs + p]! += gij * wpj;
+                expected.dKernel[p * units + j]! += gij * xip;
+              }
+            }
+          }
+          const [k, b] = layer.parameters;
+          const pairs = [
+            [y, expected.y],
+            [dx, expected.dx],
+            [k!.gradient, expected.dKernel],
+            [b!.gradient, expected.dBias],
+          ] as const;
+          for (const [actual, wanted] of pairs) {
+            wanted.forEach((value, i) =>
+              assertAlmostEquals(actual.data[i]!, value, 1e-4)
+            );
+          }
+        },
+      ),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
+  Deno.test(`Dense changes neither inputs nor gradient on ${engine.name}`, () => {
+    const names = ["linear", "relu", "gelu", "softmax"] as const;
+    for (const activation of names) {
+      const layer = new Dense(3, { activation });
+      layer.build([5], { engine });
+      const inputs = randomTensor([4, 5], { seed: 1 });
+      const gradient = randomTensor([4, 3], { seed: 2 });
+      const before = [inputs.clone(), gradient.clone()];
+      for (const workspace of [undefined, new ReusedWorkspace(engine)]) {
+        const where = workspace === undefined ? {} : { workspace };
+        layer.forward(inputs, { training: true, ...where });
+        layer.backward(gradient, where);
+        assertEquals([inputs, gradient], before);
+      }
+    }
+  });
+
+  Deno.test(`Dense may be evaluated before going back on ${engine.name}`, () => {
+    for (const activation of ["linear", "relu", "gelu", "softmax"] as const) {
+      const layer = new Dense(3, { activation });
+      layer.build([5], { engine });
+      const workspace = new ReusedWorkspace(engine);
+      const inputs = randomTensor([4, 5], { seed: 1 });
+      const gradient = randomTensor([4, 3], { seed: 2 });
+      const gradients = (): Tensor[] => [
+        layer.backward(gradient, { workspace }).clone(),
+        ...layer.parameters.map((parameter) => parameter.gradient.clone()),
+      ];
+
+      const outputs = layer.forward(inputs, { training: true, workspace });
+      const before = outputs.clone();
+      const expected = gradients();
+      for (const batch of [1, 4, 64]) {
+        layer.forward(randomTensor([batch, 5], { seed: 3 }), { workspace });
+      }
+      assertEquals(outputs, before);
+      assertEquals(gradients(), expected);
+    }
+  });
+
+  Deno.test(`Dense reuses the memory of a workspace on ${engine.name}`, () => {
+    const layer = new Dense(3, { activation: "gelu" });
+    layer.build([5], { engine });
+    const workspace = new ReusedWorkspace(engine);
+    const inputs = randomTensor([64, 5], { seed: 1 });
+    const gradient = randomTensor([64, 3], { seed: 2 });
+    const step = (): Tensor[] => [
+      layer.forward(inputs, { training: true, workspace }),
+      layer.backward(gradient, { workspace }),
+      layer.forward(inputs, { workspace }),
+    ];
+    const first = step();
+    const bytes = engine.bytesInUse;
+    for (let i = 0; i < 20; i++) {
+      step().forEach((result, j) =>
+        assertStrictEquals(result.data, first[j]!.data)
+      );
+    }
+    assertEquals(engine.bytesInUse, bytes);
+  });
+
+  Deno.test(`Dense gives tensors that never change on ${engine.name}`, () => {
+    const layer = new Dense(3, { activation: "tanh" });
+    layer.build([5], { engine });
+    const inputs = randomTensor([2, 5], { seed: 1 });
+    const gradient = randomTensor([2, 3], { seed: 2 });
+    const run = (where: { workspace?: FreshWorkspace }): Tensor[] => [
+      layer.forward(inputs, where),
+      layer.forward(inputs, { training: true, ...where }),
+      layer.backward(gradient, where),
+    ];
+    for (const where of [{}, { workspace: new FreshWorkspace(engine) }]) {
+      const results = run(where);
+      const before = results.map((result) => result.clone());
+      layer.parameters[0]!.value.data[0]! += 1;
+      const later = run(where);
+      assertEquals(results, before);
+      assertNotEquals(later, results);
+    }
+  });
+
+  Deno.test(`Dense takes an empty batch on ${engine.name}`, () => {
+    const layer = new Dense(3, { activation: "softmax" });
+    layer.build([5], { engine });
+    layer.parameters.forEach((parameter) => parameter.gradient.data.fill(9));
+    for (const workspace of [undefined, new ReusedWorkspace(engine)]) {
+      const where = workspace === undefined ? {} : { workspace };
+      const outputs = layer.forward(zeros([0, 5]), {
+        training: true,
+        ...where,
+      });
+      assertEquals(outputs.shape, [0, 3]);
+      assertEquals(layer.backward(zeros([0, 3]), where).shape, [0, 5]);
+    }
+    for (const { gradient } of layer.parameters) {
+      assertEquals(gradient, zeros(gradient.shape));
+    }
+  });
+}
+
+Deno.test("Dense skips what is not wanted", () => {
+  const inputs = tensor([[1, 2]]);
+  const layer = built(new Dense(1), tensor([[3], [4]]), tensor([5]));
+  const [kernel, bias] = layer.parameters;
+  layer.forward(inputs, { training: true });
+  layer.backward(tensor([[1]]));
+
+  kernel!.trainable = false;
+  assertEquals(
+    layer.backward(tensor([[10]]), { inputGradient: false }),
+    undefined,
+  );
+  assertEquals(kernel!.gradient.toArray(), [[1], [2]]);
+  assertEquals(bias!.gradient.toArray(), [10]);
+
+  kernel!.trainable = true;
+  bias!.trainable = false;
+  assertEquals(layer.backward(tensor([[100]])).toArray(), [[300, 400]]);
+  assertEquals(kernel!.gradient.toArray(), [[100], [200]]);
+  assertEquals(bias!.gradient.toArray(), [10]);
+});
+
+Deno.test("Dense without bias is a product alone", () => {
+  const layer = built(new Dense(1, { useBias: false }), tensor([[3], [4]]));
+  assertEquals(layer.parameters.length, 1);
+  assertEquals(
+    layer.forward(tensor([[1, 2]]), { training: true }).toArray(),
+    [[11]],
+  );
+  assertEquals(layer.backward(tensor([[1]])).toArray(), [[3, 4]]);
+  assertEquals(layer.parameters[0]!.gradient.toArray(), [[1], [2]]);
+});
+
+Deno.test("Dense goes back from the last forward with training", () => {
+  const layer = built(new Dense(1), tensor([[2]]), tensor([0]));
+  layer.forward(tensor([[1]]), { training: true });
+  layer.forward(tensor([[7], [8]]), { training: true });
+  layer.backward(tensor([[1], [10]]));
+  assertEquals(layer.parameters[0]!.gradient.toArray(), [[87]]);
+});
+
+Deno.test("Dense draws its kernel from the random source, then its bias", () => {
+  const layer = new Dense(2, {
+    kernelInitializer: "normal",
+    biasInitializer: "uniform",
+  });
+  layer.build([3], { random: new Random(7), name: "3.dense" });
+  const random = new Random(7);
+  const kernel = Array.from({ length: 6 }, () => random.normal(0, 0.05));
+  const bias = Array.from({ length: 2 }, () => random.uniform(-0.05, 0.05));
+  assertEquals(
+    layer.parameters.map(({ name }) => name),
+    ["3.dense.kernel", "3.dense.bias"],
+  );
+  assertEquals(
+    layer.parameters.map(({ value }) => value.clone()),
+    [tensor(Float32Array.from(kernel), [3, 2]), tensor(bias)],
+  );
+});
+
+Deno.test("Dense gives its initializers the sizes of the layer", () => {
+  const seen: unknown[] = [];
+  const spy: Initializer = {
+    name: "spy",
+    initialize(shape, { fanIn, fanOut }) {
+      seen.push([[...shape], fanIn, fanOut]);
+      return zeros(shape);
+    },
+  };
+  new Dense(2, { kernelInitializer: spy, biasInitializer: spy }).build([3]);
+  assertEquals(seen, [[[3, 2], 3, 2], [[2], 3, 2]]);
+});
+
+Deno.test("Dense defaults to Glorot's kernel, a zero bias, no activation", () => {
+  const layer = new Dense(2);
+  assertEquals(layer.kernelInitializer.name, "glorotUniform");
+  assertEquals(layer.biasInitializer, new Zeros());
+  assertEquals(layer.outputActivation, "linear");
+});
+
+Deno.test("Dense.build() again keeps the values", () => {
+  const [reference, wasm] = engines;
+  const layer = built(new Dense(1), tensor([[3], [4]]), tensor([5]));
+  const before = [...layer.parameters];
+  layer.build([2], { random: new Random(9) });
+  layer.parameters.forEach((p, i) => assertStrictEquals(p, before[i]));
+  assertStrictEquals(before[0]!.engine, reference);
+
+  before[0]!.trainable = false;
+  layer.build([2], { name: "1.dense" });
+  layer.build([2], { engine: wasm! });
+  const [kernel, bias] = layer.parameters;
+  assertNotStrictEquals(kernel, before[0]!);
+  assertEquals(kernel!.name, "1.dense.kernel");
+  assertStrictEquals(kernel!.engine, wasm);
+  assertEquals([kernel!.trainable, bias!.trainable], [false, true]);
+  assertEquals(layer.forward(tensor([[1, 2]])).toArray(), [[16]]);
+});
+
+Deno.test("Dense knows its shapes when they are known", () => {
+  const declared = new Dense(3, { inputs: 5 });
+  assertEquals([declared.inputShape, declared.outputShape], [[5], undefined]);
+  const layer = new Dense(3);
+  assertEquals([layer.inputShape, layer.outputShape], [undefined, undefined]);
+  assertEquals(layer.parameters, []);
+  layer.build([5]);
+  assertEquals([layer.inputShape, layer.outputShape], [[5], [3]]);
+  assert(layer.parameters.every((p) => p instanceof Parameter));
+});
+
+Deno.test("Dense names the reshaping of inputs that do not fit", () => {
+  const layer = new Dense(10);
+  layer.build([784]);
+  const error = assertThrows(
+    () => layer.forward(zeros([32, 28, 28])),
+    ShapeError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot apply dense layer: expected inputs [batch, 784], received " +
+      "[32, 28, 28]: flatten them with inputs.reshape([32, 784])",
+  );
+  assertThrows(
+    () => layer.forward(zeros([784])),
+    ShapeError,
+    "a single one is inputs.reshape([1, 784])",
+  );
+  assertThrows(
+    () => layer.forward(zeros([32, 100])),
+    ShapeError,
+    "expected inputs [batch, 784], received [32, 100]",
+  );
+});
+
+Deno.test("Dense.backward() names both shapes of a gradient that does not fit", () => {
+  const layer = new Dense(3);
+  layer.build([5], { name: "0.dense" });
+  layer.forward(zeros([4, 5]), { training: true });
+  assertThrows(
+    () => layer.backward(zeros([2, 3])),
+    ShapeError,
+    "Cannot differentiate layer 0.dense: expected gradient [4, 3], " +
+      "received [2, 3]",
+  );
+});
+
+Deno.test("Dense.backward() asks for a forward pass with training", () => {
+  const layer = new Dense(3);
+  layer.build([5]);
+  layer.forward(zeros([4, 5]));
+  const error = assertThrows(() => layer.backward(zeros([4, 3])), Error);
+  assertEquals(
+    error.message,
+    "Cannot differentiate dense layer: expected a forward pass to go back " +
+      "from, received none: call forward(inputs, { training: true }) first",
+  );
+});
+
+Deno.test("Dense asks to be built", () => {
+  const layer = new Dense(10);
+  const message = "expected a built layer, received one without parameters: " +
+    "call build([inputs]), or put it in a Sequential whose first layer is " +
+    "given inputs";
+  assertThrows(() => layer.forward(zeros([1, 784])), Error, message);
+  assertThrows(() => layer.backward(zeros([1, 10])), Error, message);
+  assertThrows(
+    () => new Dense(10, { inputs: 784 }).forward(zeros([1, 784])),
+    Error,
+    "call build([784])",
+  );
+});
+
+Deno.test("Dense.build() refuses a shape that does not fit", () => {
+  const refused = (layer: Dense, shape: number[]): string =>
+    assertThrows(() => layer.build(shape), ShapeError).message;
+  assertEquals(
+    refused(new Dense(10, { inputs: 784 }), [100]),
+    "Cannot build dense layer: expected input shape [784], received [100]: " +
+      "create it with inputs: 100, or without inputs",
+  );
+  assertEquals(
+    refused(new Dense(10, { inputs: 784 }), [28, 28]),
+    "Cannot build dense layer: expected input shape [784], received [28, 28]: " +
+      "flatten the inputs with inputs.reshape([-1, 784])",
+  );
+  assertEquals(
+    refused(new Dense(10, { inputs: 784 }), [28, 29]),
+    "Cannot build dense layer: expected input shape [784], received [28, 29]",
+  );
+  assertEquals(
+    refused(new Dense(10), []),
+    "Cannot build dense layer: expected input shape [inputs], received []",
+  );
+  const layer = new Dense(10);
+  layer.build([784]);
+  assertEquals(
+    refused(layer, [100]),
+    "Cannot build dense layer: expected input shape [784], received [100]: " +
+      "it is built already; create a new layer for other inputs",
+  );
+  for (const inputs of [0, -1, 1.5, NaN]) {
+    assertThrows(
+      () => new Dense(10).build([inputs]),
+      RangeError,
+      "Cannot build dense layer: expected inputs to be a whole number >= 1, " +
+        `received ${inputs}`,
+    );
+  }
+});
+
+Deno.test("Dense.build() refuses values of another shape", () => {
+  const wrong: Initializer = { name: "wrong", initialize: () => zeros([2]) };
+  const layer = new Dense(1, { kernelInitializer: wrong });
+  const error = assertThrows(() => layer.build([2]), ShapeError);
+  assertEquals(
+    error.message,
+    "Cannot build dense layer: expected values of initializer wrong [2, 1], " +
+      "received [2]: return a tensor of the shape that initialize is given",
+  );
+  assertEquals(layer.parameters, []);
+});
+
+Deno.test("Dense refuses numbers that are no counts", () => {
+  for (const count of [0, -3, 2.5, NaN, Infinity]) {
+    assertThrows(
+      () => new Dense(count),
+      RangeError,
+      "Cannot create dense layer: expected units to be a whole number >= 1, " +
+        `received ${count}`,
+    );
+    assertThrows(
+      () => new Dense(1, { inputs: count }),
+      RangeError,
+      `expected inputs to be a whole number >= 1, received ${count}`,
+    );
+  }
+});
+
+Deno.test("Dense lists the names it knows", () => {
+  const activations = '"linear", "relu", "leakyRelu", "sigmoid", "tanh", ' +
+    '"gelu", "softplus", "softmax"';
+  const initializers =
+    '"glorotUniform", "heNormal", "uniform", "normal", "zeros"';
+  for (const name of ["rleu", "", "constructor", "__proto__"]) {
+    assertThrows(
+      () => new Dense(1, { activation: name as "relu" }),
+      RangeError,
+      `Cannot create dense layer: expected activation ${activations} or an ` +
+        `object with forward and backward, received "${name}"`,
+    );
+    for (const option of ["kernelInitializer", "biasInitializer"]) {
+      assertThrows(
+        () => new Dense(1, { [option]: name }),
+        RangeError,
+        `Cannot create dense layer: expected ${option} ${initializers} or an ` +
+          `object with initialize, received "${name}"`,
+      );
+    }
+  }
+});
+
+Deno.test("Dense refuses what is neither a name nor an object that fits", () => {
+  const refused = (kernelInitializer: unknown): void => {
+    new Dense(1, { kernelInitializer: kernelInitializer as Zeros });
+  };
+  assertThrows(
+    () => refused(Zeros),
+    TypeError,
+    "received a function: create the object with new",
+  );
+  assertThrows(() => refused(null), TypeError, "received null");
+  assertThrows(() => refused({}), TypeError, "received object");
+  assertThrows(() => refused(3), TypeError, "received number");
+});

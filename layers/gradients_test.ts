@@ -1,0 +1,128 @@
+import {
+  type ActivationFunction,
+  type ActivationName,
+  Dense,
+  type Layer,
+  LeakyRelu,
+  Sequential,
+} from "./mod.ts";
+import { loadEngine, randomTensor, type Tensor } from "@cutedl/tensor";
+import { assertEquals, assertLess } from "@std/assert";
+
+const STEP = 2 ** -6;
+const TOLERANCE = 2e-3; // truncation about STEP², rounding about 1e-6 / STEP
+
+/** Compares all gradients of `Σ c · outputs` with central differences. */
+function checkGradients(layer: Layer, inputs: Tensor): void {
+  const outputs = layer.forward(inputs, { training: true });
+  const c = randomTensor(outputs.shape, { seed: 99 });
+  const loss = (): number =>
+    layer.forward(inputs).data.reduce((sum, y, i) => sum + y * c.data[i]!, 0);
+
+  const inputGradient = layer.backward(c);
+  const checked: [string, Float32Array, Float32Array][] = [
+    ["inputs", inputs.data, inputGradient.data],
+    ...layer.parameters.map((
+      parameter,
+    ): [string, Float32Array, Float32Array] => [
+      parameter.name,
+      parameter.value.data,
+      parameter.gradient.data,
+    ]),
+  ];
+  for (const [name, values, gradient] of checked) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      values[i] = value + STEP;
+      const [high, above] = [values[i]!, loss()];
+      values[i] = value - STEP;
+      const [low, below] = [values[i]!, loss()];
+      values[i] = value;
+      const expected = (above - below) / (high - low);
+      assertLess(
+        Math.abs(gradient[i]! - expected),
+        TOLERANCE * Math.max(1, Math.abs(expected)),
+        `${name}[${i}]: ${gradient[i]}, expected ${expected}`,
+      );
+    }
+  }
+}
+
+/** Sets all parameters so that no pre-activation is near the kink at 0. */
+function avoidKink(layer: Layer, inputs: Tensor): void {
+  const [kernel, bias] = layer.parameters;
+  const units = layer.outputShape![0]!;
+  for (let seed = 0;; seed++) {
+    kernel!.assign(randomTensor(kernel!.value.shape, { seed }));
+    bias?.assign(randomTensor([units], { seed: seed + 1000 }));
+    const z: number[] = [];
+    for (let i = 0; i < inputs.shape[0]! * units; i++) {
+      const [row, unit] = [Math.floor(i / units), i % units];
+      let sum = bias?.value.data[unit] ?? 0;
+      for (let p = 0; p < inputs.shape[1]!; p++) {
+        sum += inputs.data[row * inputs.shape[1]! + p]! *
+          kernel!.value.data[p * units + unit]!;
+      }
+      z.push(sum);
+    }
+    const isFar = z.every((value) => Math.abs(value) > 2 * STEP);
+    if (isFar && Math.min(...z) < 0 && Math.max(...z) > 0) return;
+  }
+}
+
+const cubic: ActivationFunction = {
+  name: "cubic",
+  savesInputs: true,
+  forward(inputs, { outputs }) {
+    outputs.data.set(inputs.data.map((z) => z ** 3));
+  },
+  backward(gradient, { saved, outputs }) {
+    outputs.data.set(gradient.data.map((g, i) => 3 * saved.data[i]! ** 2 * g));
+  },
+};
+
+const names: Record<ActivationName, true> = {
+  linear: true,
+  relu: true,
+  leakyRelu: true,
+  sigmoid: true,
+  tanh: true,
+  gelu: true,
+  softplus: true,
+  softmax: true,
+};
+const activations = [
+  ...Object.keys(names) as ActivationName[],
+  new LeakyRelu({ negativeSlope: 0.3 }),
+  cubic,
+];
+
+for (const engine of [loadEngine("reference"), loadEngine("wasm")]) {
+  for (const activation of activations) {
+    const name = typeof activation === "string"
+      ? activation
+      : `a given ${activation.name}`;
+    Deno.test(`Dense with ${name} has right gradients on ${engine.name}`, () => {
+      for (const useBias of [true, false]) {
+        const layer = new Dense(3, { activation, useBias });
+        layer.build([5], { engine });
+        const inputs = randomTensor([4, 5], { seed: 5 });
+        avoidKink(layer, inputs);
+        checkGradients(layer, inputs);
+      }
+    });
+  }
+
+  Deno.test(`Sequential has right gradients on ${engine.name}`, () => {
+    const model = new Sequential([
+      new Dense(4, { inputs: 3, activation: "tanh" }),
+      new Sequential([
+        new Dense(5, { activation: "gelu", biasInitializer: "uniform" }),
+        new Dense(2, { activation: "softmax" }),
+      ]),
+      new Dense(2, { kernelInitializer: "heNormal" }),
+    ], { seed: 3, engine });
+    assertEquals(model.parameters.length, 8);
+    checkGradients(model, randomTensor([3, 3], { seed: 5 }));
+  });
+}

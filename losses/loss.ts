@@ -1,0 +1,53 @@
+import type { Tensor, Workspace } from "@cutedl/tensor";
+
+/** What a loss computes. */
+export interface LossResult {
+  /** Mean over the batch. */
+  value: number;
+  /** Gradient of `value` with respect to the predictions, of their shape. */
+  gradient: Tensor;
+}
+
+/** How to compute a loss. */
+export interface LossOptions {
+  /** Where the gradient goes; by default to a new ordinary tensor. */
+  workspace?: Workspace;
+}
+
+/**
+ * What predictions mean to a loss: unbounded logits, probabilities, or plain
+ * values.
+ */
+export type PredictionKind = "logits" | "probabilities" | "values";
+
+/**
+ * What targets mean to a loss: a distribution over classes per row, a class
+ * number per row, a probability per output, or plain values.
+ */
+export type TargetKind = "oneHot" | "labels" | "binary" | "values";
+
+/** A measure of how far predictions are from targets, with its gradient. */
+export interface Loss {
+  /** Name, such as `categoricalCrossentropy`. */
+  readonly name: string;
+  /** What predictions mean. */
+  readonly predictions: PredictionKind;
+  /** What targets mean. */
+  readonly targets: TargetKind;
+
+  /**
+   * Computes the loss; neither argument is changed.
+   *
+   * @param predictions Model outputs, `[batch, outputs]`.
+   * @param targets What they should be.
+   * @param options Where the gradient goes.
+   * @returns Mean over the batch, and its gradient.
+   * @throws {ShapeError} If the shapes do not fit or the batch is empty.
+   * @throws {RangeError} If a target is out of range.
+   */
+  compute(
+    predictions: Tensor,
+    targets: Tensor,
+    options?: LossOptions,
+  ): LossResult;
+}

@@ -1,0 +1,239 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  FreshWorkspace,
+  oneHot,
+  Random,
+  randomTensor,
+  ReusedWorkspace,
+  ShapeError,
+  softmax,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@cutedl/tensor";
+import type { EngineName } from "@cutedl/tensor/engine";
+import {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  type Loss,
+  MeanSquaredError,
+  SparseCategoricalCrossentropy,
+} from "./mod.ts";
+
+const engines: EngineName[] = ["reference", "wasm"];
+
+/** A loss, good arguments for it, and its definition in float64. */
+interface Case {
+  name: string;
+  loss: Loss;
+  predictions: Tensor;
+  targets: Tensor;
+  value(predictions: number[][], targets: number[][]): number;
+}
+
+const random = new Random(1);
+const [rows, columns] = [5, 7];
+const logits = tensor(
+  Array.from(
+    { length: rows },
+    () => Array.from({ length: columns }, () => random.normal(0, 2)),
+  ),
+);
+const probabilities = softmax(randomTensor([rows, columns], { seed: 2 }));
+const chances = randomTensor([rows, columns], { seed: 3, low: 0.2, high: 0.8 });
+/** Weights whose rows sum to anything; the second row is all zeros. */
+const weights = randomTensor([rows, columns], { seed: 4, low: 0, high: 0.5 });
+weights.data.fill(0, columns, 2 * columns);
+const labels = tensor([3, 0, 6, 6, 1]);
+
+const rowSoftmax = (row: number[]): number[] => {
+  const sum = row.reduce((sum, z) => sum + Math.exp(z), 0);
+  return row.map((z) => Math.exp(z) / sum);
+};
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+const categorical = (p: number[][], y: number[][]): number =>
+  -meanRow(p, y, (p, y) => y * Math.log(p));
+const binary = (p: number[][], y: number[][]): number =>
+  -meanRow(p, y, (p, y) => y * Math.log(p) + (1 - y) * Math.log(1 - p));
+function meanRow(
+  p: number[][],
+  y: number[][],
+  term: (p: number, y: number) => number,
+): number {
+  let sum = 0;
+  p.forEach((row, i) => row.forEach((p, j) => sum += term(p, y[i]![j]!)));
+  return sum / p.length;
+}
+const encoded = (labels: number[][]): number[][] =>
+  oneHot(labels.flat(), columns).toArray() as number[][];
+
+const cases: Case[] = [
+  {
+    name: "CategoricalCrossentropy",
+    loss: new CategoricalCrossentropy(),
+    predictions: logits,
+    targets: weights,
+    value: (z, y) => categorical(z.map(rowSoftmax), y),
+  },
+  {
+    name: "CategoricalCrossentropy({ fromLogits: false })",
+    loss: new CategoricalCrossentropy({ fromLogits: false }),
+    predictions: probabilities,
+    targets: weights,
+    value: categorical,
+  },
+  {
+    name: "SparseCategoricalCrossentropy",
+    loss: new SparseCategoricalCrossentropy(),
+    predictions: logits,
+    targets: labels.reshape([rows, 1]),
+    value: (z, y) => categorical(z.map(rowSoftmax), encoded(y)),
+  },
+  {
+    name: "SparseCategoricalCrossentropy({ fromLogits: false })",
+    loss: new SparseCategoricalCrossentropy({ fromLogits: false }),
+    predictions: probabilities,
+    targets: labels.reshape([rows, 1]),
+    value: (p, y) => categorical(p, encoded(y)),
+  },
+  {
+    name: "BinaryCrossentropy",
+    loss: new BinaryCrossentropy(),
+    predictions: logits,
+    targets: weights,
+    value: (z, y) => binary(z.map((row) => row.map(sigmoid)), y),
+  },
+  {
+    name: "BinaryCrossentropy({ fromLogits: false })",
+    loss: new BinaryCrossentropy({ fromLogits: false }),
+    predictions: chances,
+    targets: weights,
+    value: binary,
+  },
+  {
+    name: "MeanSquaredError",
+    loss: new MeanSquaredError(),
+    predictions: logits,
+    targets: randomTensor([rows, columns], { seed: 5, low: -3, high: 3 }),
+    value: (p, y) => meanRow(p, y, (p, y) => (p - y) ** 2 / 2),
+  },
+];
+
+for (const { name, loss, predictions, targets, value } of cases) {
+  for (const engine of engines) {
+    const workspace = new FreshWorkspace(engine);
+
+    Deno.test(`${name} is its definition in float64 (${engine})`, () => {
+      const expected = value(
+        predictions.toArray() as number[][],
+        targets.toArray() as number[][],
+      );
+      const result = loss.compute(predictions, targets, { workspace });
+      assertAlmostEquals(result.value, expected, 1e-6 * Math.abs(expected));
+    });
+
+    Deno.test(`${name} has the gradient of central differences (${engine})`, () => {
+      const { gradient } = loss.compute(predictions, targets, { workspace });
+      assertEquals(gradient.shape, predictions.shape);
+      for (let i = 0; i < predictions.size; i++) {
+        const step = 2 ** -8;
+        const [above, below] = [predictions.clone(), predictions.clone()];
+        above.data[i]! += step;
+        below.data[i]! -= step;
+        const difference = value(
+          above.toArray() as number[][],
+          targets.toArray() as number[][],
+        ) - value(
+          below.toArray() as number[][],
+          targets.toArray() as number[][],
+        );
+        const slope = difference / (above.data[i]! - below.data[i]!);
+        assertAlmostEquals(
+          gradient.data[i]!,
+          slope,
+          1e-5 + 5e-3 * Math.abs(slope),
+          `element ${i}`,
+        );
+      }
+    });
+
+    Deno.test(`${name} computes the same again into a reused workspace (${engine})`, () => {
+      const workspace = new ReusedWorkspace(engine);
+      const first = loss.compute(predictions, targets, { workspace });
+      const kept = first.gradient.clone();
+      first.gradient.data.fill(NaN); // whatever was left there does not matter
+      const second = loss.compute(predictions, targets, { workspace });
+      assertStrictEquals(second.gradient.data, first.gradient.data);
+      assertEquals(second.gradient.toArray(), kept.toArray());
+      assertEquals(second.value, first.value);
+    });
+  }
+
+  Deno.test(`${name} leaves predictions and targets unchanged`, () => {
+    const [before, wanted] = [predictions.clone(), targets.clone()];
+    loss.compute(predictions, targets);
+    assertEquals(predictions, before);
+    assertEquals(targets, wanted);
+  });
+
+  Deno.test(`${name} gives a new gradient each time without a workspace`, () => {
+    const first = loss.compute(predictions, targets).gradient;
+    const second = loss.compute(predictions, targets).gradient;
+    assert(first.data.buffer !== second.data.buffer);
+  });
+
+  Deno.test(`${name} counts every row in the mean`, () => {
+    const half = loss.compute(
+      predictions.reshape([rows, columns]),
+      targets,
+    );
+    const twice = (t: Tensor): Tensor =>
+      tensor(
+        Float32Array.of(...t.data, ...t.data),
+        t.shape.with(0, 2 * rows),
+      );
+    const whole = loss.compute(twice(predictions), twice(targets));
+    assertAlmostEquals(whole.value, half.value, 1e-6);
+    assertAlmostEquals(
+      whole.gradient.data[3]!,
+      half.gradient.data[3]! / 2,
+      1e-7,
+    );
+  });
+
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    Deno.test(`${name} of a prediction ${bad} is not finite, and no error`, () => {
+      const diverged = predictions.clone();
+      diverged.data[2 * columns + 6] = bad; // row 2 is of class 6
+      const { value } = loss.compute(diverged, targets);
+      assert(!Number.isFinite(value), `value ${value}`);
+    });
+  }
+
+  Deno.test(`${name} refuses an empty batch`, () => {
+    const empty = zeros(loss.targets === "labels" ? [0] : [0, 7]);
+    const error = assertThrows(
+      () => loss.compute(zeros([0, 7]), empty),
+      ShapeError,
+      "expected predictions [at least 1, 7], received [0, 7]: " +
+        "leave empty batches out",
+    );
+    assertEquals(error.received, [0, 7]);
+  });
+}
+
+Deno.test("Losses tell what predictions and targets mean to them", () => {
+  assertEquals(
+    cases.map(({ loss }) => [loss.name, loss.predictions, loss.targets]),
+    [
+      ["categoricalCrossentropy", "logits", "oneHot"],
+      ["categoricalCrossentropy", "probabilities", "oneHot"],
+      ["sparseCategoricalCrossentropy", "logits", "labels"],
+      ["sparseCategoricalCrossentropy", "probabilities", "labels"],
+      ["binaryCrossentropy", "logits", "binary"],
+      ["binaryCrossentropy", "probabilities", "binary"],
+      ["meanSquaredError", "values", "values"],
+    ],
+  );
+});

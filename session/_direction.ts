@@ -1,0 +1,12 @@
+/** Which values of a series are better: `auto` goes by its name. */
+export type Mode = "auto" | "min" | "max";
+
+/** Whether larger values of a series are better. */
+export function isMaximized(series: string, mode: Mode): boolean {
+  if (mode === "auto") return series.toLowerCase().endsWith("accuracy");
+  if (mode === "min" || mode === "max") return mode === "max";
+  throw new RangeError(
+    `Cannot compare values of ${series}: expected mode "auto", "min" or ` +
+      `"max", received ${JSON.stringify(mode)}`,
+  );
+}

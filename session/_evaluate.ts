@@ -1,0 +1,59 @@
+import type { Dataset } from "@cutedl/datasets";
+import { abortable } from "./_abortable.ts";
+import type { EventLoop } from "./_event_loop.ts";
+import type { MetricPool } from "./_metric_pool.ts";
+import { Scores } from "./_scores.ts";
+import type { Trainer } from "./_trainer.ts";
+
+/** How to evaluate. */
+export interface EvaluateSettings {
+  readonly batchSize: number;
+  readonly pool: MetricPool;
+  readonly loop: EventLoop;
+  readonly signal: AbortSignal | undefined;
+  /** What is attempted, to follow "Cannot". */
+  readonly action: string;
+  /** Number of batches; default all. */
+  readonly batches?: number | undefined;
+  /** Number of the epoch that this validates: its loss must be finite. */
+  readonly epoch?: number;
+}
+
+/** Mean loss and metrics over a dataset. */
+export async function evaluateDataset(
+  trainer: Trainer,
+  data: Dataset,
+  settings: EvaluateSettings,
+): Promise<{ loss: number } & Record<string, number>> {
+  const { batchSize, pool, loop, signal, action, epoch } = settings;
+  const { batches = Infinity } = settings;
+  const scores = new Scores(pool);
+  const workspace = trainer.borrow();
+  try {
+    let count = 0;
+    const source = abortable(data.batches({ batchSize, workspace }), signal);
+    for await (const { inputs, targets, size } of source) {
+      const outcome = trainer.evaluate(inputs, targets, workspace);
+      if (epoch !== undefined) {
+        trainer.assertFinite(epoch, { ...outcome, inputs, targets });
+      }
+      scores.add(outcome, targets, size);
+      if (++count === batches) break;
+      if (loop.isDue()) await loop.turn();
+    }
+    assertExamples(count, action);
+    const result = scores.result();
+    trainer.giveBack(workspace);
+    return result;
+  } finally {
+    scores.close();
+  }
+}
+
+/** Refuses a dataset that gave no batch. */
+export function assertExamples(batches: number, action: string): void {
+  if (batches > 0) return;
+  throw new RangeError(
+    `Cannot ${action}: expected data with at least one example, received none`,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Dataset } from "@cutedl/datasets";
+import { ShapeError } from "@cutedl/tensor";
+import { assertWhole } from "./_options.ts";
+import type { Callback } from "./callbacks/callback.ts";
+import type { FitOptions } from "./fit_options.ts";
+
+/** Options for `Session.fit`, checked, with their defaults. */
+export interface FitSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly callbacks: readonly Callback[];
+  readonly signal: AbortSignal | undefined;
+  readonly validation: ValidationSettings | undefined;
+}
+
+/** How to validate during a fit. */
+export interface ValidationSettings {
+  readonly data: Dataset;
+  /** Epochs or steps between validations; the other is infinite. */
+  readonly every: { readonly epochs: number; readonly steps: number };
+  readonly batchSize: number;
+  readonly batches: number | undefined;
+}
+
+const VALIDATION_BATCH = 256; // as evaluate takes by default
+
+/** Checks options and fills in defaults. */
+export function readFitSettings(
+  data: Dataset,
+  options: FitOptions,
+): FitSettings {
+  const {
+    epochs = 1,
+    batchSize = 32,
+    shuffle = true,
+    callbacks = [],
+    signal,
+  } = options;
+  assertWhole("fit", "epochs", epochs, 1);
+  assertWhole("fit", "batchSize", batchSize, 1);
+  const validation = readValidation(data, batchSize, options);
+  return { epochs, batchSize, shuffle, callbacks, signal, validation };
+}
+
+/** Number of validations of a fit that begins after `epoch` and `step`. */
+export function countValidations(
+  settings: FitSettings,
+  start: { epoch: number; step: number; stepsPerEpoch: number | undefined },
+): number | undefined {
+  const { validation, epochs } = settings;
+  if (validation === undefined) return 0;
+  const { epoch, step, stepsPerEpoch = NaN } = start;
+  const { every } = validation;
+  const count = (begin: number, length: number, every: number): number => {
+    const end = begin + length;
+    const regular = Math.floor(end / every) - Math.floor(begin / every);
+    return end % every === 0 ? regular : regular + 1; // the last in any case
+  };
+  if (every.steps === Infinity) return count(epoch, epochs, every.epochs);
+  const validations = count(step, epochs * stepsPerEpoch, every.steps);
+  return Number.isNaN(validations) ? undefined : validations;
+}
+
+function readValidation(
+  data: Dataset,
+  batchSize: number,
+  options: FitOptions,
+): ValidationSettings | undefined {
+  const { validation, validateEvery, validationBatches: batches } = options;
+  if (validation === undefined) {
+    const needless = validateEvery !== undefined
+      ? "validateEvery"
+      : batches !== undefined
+      ? "validationBatches"
+      : undefined;
+    if (needless === undefined) return undefined;
+    throw new TypeError(
+      `Cannot fit: expected ${needless} together with validation, received ` +
+        "no validation: give the data to validate on as validation",
+    );
+  }
+  for (const key of ["inputShape", "targetShape"] as const) {
+    if (String(validation[key]) === String(data[key])) continue;
+    throw new ShapeError({
+      action: "fit",
+      name: `validation data with ${key}`,
+      expected: data[key],
+      received: validation[key],
+      remedy: "make both datasets alike",
+    });
+  }
+  if (batches !== undefined) {
+    assertWhole("fit", "validationBatches", batches, 1);
+  }
+  return {
+    data: validation,
+    every: readSchedule(validateEvery ?? { epochs: 1 }),
+    batches,
+    batchSize: batches === undefined
+      ? Math.max(batchSize, VALIDATION_BATCH)
+      : batchSize,
+  };
+}
+
+function readSchedule(
+  schedule: { epochs?: number; steps?: number },
+): { epochs: number; steps: number } {
+  const { epochs = Infinity, steps = Infinity } = schedule;
+  const given = Object.entries({ epochs, steps })
+    .filter(([, value]) => value !== Infinity);
+  if (given.length !== 1) {
+    throw new TypeError(
+      "Cannot fit: expected validateEvery to be { epochs } or { steps }, " +
+        `received ${JSON.stringify(schedule)}`,
+    );
+  }
+  for (const [name, value] of given) {
+    assertWhole("fit", `validateEvery.${name}`, value, 1);
+  }
+  return { epochs, steps };
+}

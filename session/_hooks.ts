@@ -1,0 +1,70 @@
+import type { Callback } from "./callbacks/callback.ts";
+
+type HookName = keyof Callback;
+type ContextOf<Name extends HookName> = Parameters<
+  NonNullable<Callback[Name]>
+>[0];
+
+/** The hooks of several callbacks, run in their order. */
+export class Hooks {
+  readonly #callbacks: readonly Callback[];
+
+  constructor(callbacks: readonly Callback[]) {
+    this.#callbacks = [...callbacks];
+  }
+
+  /** Whether any callback has the hook. */
+  has(name: HookName): boolean {
+    return this.#callbacks.some((callback) => callback[name] !== undefined);
+  }
+
+  /**
+   * Runs a hook of every callback, one after the other; gives a promise to
+   * await only if one of them does.
+   */
+  run<Name extends HookName>(
+    name: Name,
+    context: ContextOf<Name>,
+    first = 0,
+  ): PromiseLike<void> | undefined {
+    for (let i = first; i < this.#callbacks.length; i++) {
+      const returned = call(this.#callbacks[i]!, name, context);
+      if (isPromise(returned)) {
+        return returned.then(() => this.run(name, context, i + 1));
+      }
+    }
+    return undefined;
+  }
+
+  /** Runs a hook of every callback, whatever they throw; gives the errors. */
+  async runAll<Name extends HookName>(
+    name: Name,
+    context: ContextOf<Name>,
+  ): Promise<unknown[]> {
+    const errors: unknown[] = [];
+    for (const callback of this.#callbacks) {
+      try {
+        await call(callback, name, context);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+}
+
+function call<Name extends HookName>(
+  callback: Callback,
+  name: Name,
+  context: ContextOf<Name>,
+): unknown {
+  const hook = callback[name] as
+    | ((context: ContextOf<Name>) => unknown)
+    | undefined;
+  return hook?.call(callback, context);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then ===
+    "function";
+}

@@ -1,0 +1,53 @@
+import type { Dataset } from "@cutedl/datasets";
+import { concat, sizeOf, Tensor } from "@cutedl/tensor";
+import { abortable } from "./_abortable.ts";
+import { assertExamples } from "./_evaluate.ts";
+import { EventLoop } from "./_event_loop.ts";
+import type { Trainer } from "./_trainer.ts";
+
+const BLOCK = 256; // rows that are computed at once
+
+/** Outputs for any number of inputs, in blocks that keep the memory small. */
+export function predictTensor(trainer: Trainer, inputs: Tensor): Tensor {
+  const workspace = trainer.borrow();
+  const forward = (block: Tensor): Tensor =>
+    trainer.model.forward(block, { workspace }).clone();
+  const [rows = 0, ...shape] = inputs.shape;
+  const blocks: Tensor[] = [];
+  if (rows <= BLOCK) {
+    blocks.push(forward(inputs));
+  } else {
+    const length = sizeOf(shape);
+    for (let start = 0; start < rows; start += BLOCK) {
+      const end = Math.min(rows, start + BLOCK);
+      const data = inputs.data.subarray(start * length, end * length);
+      blocks.push(forward(new Tensor(data, [end - start, ...shape])));
+    }
+  }
+  trainer.giveBack(workspace);
+  return join(blocks);
+}
+
+/** Outputs for all examples of a dataset, in its order. */
+export async function predictDataset(
+  trainer: Trainer,
+  data: Dataset,
+  options: { batchSize: number; signal: AbortSignal | undefined },
+): Promise<Tensor> {
+  const { batchSize, signal } = options;
+  const loop = new EventLoop();
+  const workspace = trainer.borrow();
+  const blocks: Tensor[] = [];
+  const source = abortable(data.batches({ batchSize, workspace }), signal);
+  for await (const { inputs } of source) {
+    blocks.push(trainer.model.forward(inputs, { workspace }).clone());
+    if (loop.isDue()) await loop.turn();
+  }
+  assertExamples(blocks.length, "predict");
+  trainer.giveBack(workspace);
+  return join(blocks);
+}
+
+function join(blocks: readonly Tensor[]): Tensor {
+  return blocks.length === 1 ? blocks[0]! : concat(blocks);
+}

@@ -1,0 +1,155 @@
+import type { Layer } from "@cutedl/layers";
+import type { Loss } from "@cutedl/losses";
+import type { Optimizer } from "@cutedl/optimizers";
+import {
+  type Engine,
+  formatShape,
+  ReusedWorkspace,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+} from "@cutedl/tensor";
+import {
+  diagnoseGradient,
+  diagnoseLoss,
+  type MeasuredBatch,
+  type Situation,
+} from "./_diagnose.ts";
+
+/** What a batch comes to. */
+export interface Outcome {
+  readonly value: number;
+  readonly predictions: Tensor;
+}
+
+/** Memory of training steps, and the options that name it. */
+interface Memory {
+  readonly forward: { training: true; workspace: ReusedWorkspace };
+  readonly compute: { workspace: ReusedWorkspace };
+  readonly backward: { inputGradient: false; workspace: ReusedWorkspace };
+}
+
+/** Runs single batches through a model, in memory that is used again. */
+export class Trainer {
+  /** Epochs that were completed. */
+  epoch = 0;
+  /** Training steps that were completed. */
+  step = 0;
+  readonly model: Layer & { readonly engine?: Engine };
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  #memory: Memory | undefined;
+  readonly #idle: ReusedWorkspace[] = []; // for evaluation
+
+  constructor(model: Layer, loss: Loss, optimizer: Optimizer) {
+    this.model = model;
+    this.loss = loss;
+    this.optimizer = optimizer;
+  }
+
+  /** Builds the model if it is not, else checks that the examples fit it. */
+  build(exampleShape: readonly number[], action: string): void {
+    const { inputShape, outputShape } = this.model;
+    if (outputShape === undefined) return this.model.build(exampleShape);
+    if (inputShape === undefined) return;
+    if (String(inputShape) === String(exampleShape)) return;
+    const fits = sizeOf(inputShape) === sizeOf(exampleShape);
+    const shape = formatShape(["examples", ...inputShape]);
+    throw new ShapeError({
+      action,
+      name: "data with inputs",
+      expected: inputShape,
+      received: exampleShape,
+      ...(fits && { remedy: `make it of inputs reshaped to ${shape}` }),
+    });
+  }
+
+  /** Takes one step, or none if anything is not finite. */
+  train(inputs: Tensor, targets: Tensor): Outcome {
+    const { model, loss, optimizer } = this;
+    const memory = this.#training;
+    const predictions = model.forward(inputs, memory.forward);
+    const { value, gradient } = loss.compute(
+      predictions,
+      targets,
+      memory.compute,
+    );
+    if (!Number.isFinite(value)) {
+      const batch = { inputs, targets, predictions, value };
+      throw diagnoseLoss(this.#situation(), batch);
+    }
+    model.backward(gradient, memory.backward);
+    const parameters = model.parameters;
+    for (const parameter of parameters) {
+      if (!parameter.trainable) continue;
+      if (parameter.engine.allFinite(parameter.gradient.data)) continue;
+      throw diagnoseGradient(this.#situation(), parameter);
+    }
+    optimizer.update(parameters);
+    this.step++;
+    return { value, predictions };
+  }
+
+  /** Runs a batch forward only. */
+  evaluate(
+    inputs: Tensor,
+    targets: Tensor,
+    workspace: ReusedWorkspace,
+  ): Outcome {
+    const options = { workspace };
+    const predictions = this.model.forward(inputs, options);
+    const { value } = this.loss.compute(predictions, targets, options);
+    return { value, predictions };
+  }
+
+  /** Refuses a validation loss that is not finite; `epoch` is its number. */
+  assertFinite(epoch: number, batch: MeasuredBatch): void {
+    if (Number.isFinite(batch.value)) return;
+    const { step } = this;
+    const action = `validate after step ${step} in epoch ${epoch}`;
+    throw diagnoseLoss({ ...this.#situation(), action, epoch, step }, batch);
+  }
+
+  /** Memory of training steps; only one at a time may use it. */
+  get workspace(): ReusedWorkspace {
+    return this.#training.compute.workspace;
+  }
+
+  /** Takes other memory for training steps from now on. */
+  renewMemory(): void {
+    this.#memory = undefined;
+  }
+
+  /** Lends memory for evaluation; give it back unless something failed. */
+  borrow(): ReusedWorkspace {
+    return this.#idle.pop() ?? this.#makeWorkspace();
+  }
+
+  /** Takes memory back. */
+  giveBack(workspace: ReusedWorkspace): void {
+    this.#idle.push(workspace);
+  }
+
+  /** The step that is under way. */
+  #situation(): Situation {
+    const { model, loss, optimizer } = this;
+    const [epoch, step] = [this.epoch + 1, this.step + 1];
+    const action = `train step ${step} in epoch ${epoch}`;
+    return { action, epoch, step, model, loss, optimizer };
+  }
+
+  #makeWorkspace(): ReusedWorkspace {
+    const { model } = this;
+    return new ReusedWorkspace(model.parameters[0]?.engine ?? model.engine);
+  }
+
+  get #training(): Memory {
+    if (this.#memory !== undefined) return this.#memory;
+    const workspace = this.#makeWorkspace();
+    return this.#memory = {
+      forward: { training: true, workspace },
+      compute: { workspace },
+      backward: { inputGradient: false, workspace },
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import type { History, HistoryRow } from "../history.ts";
+import type { Session } from "../session.ts";
+
+/** What a fit was asked to do. */
+export interface FitPlan {
+  /** Number of epochs. */
+  readonly epochs: number;
+  /** Examples per training step. */
+  readonly batchSize: number;
+  /** Training steps of an epoch; `undefined` if the data does not know. */
+  readonly stepsPerEpoch: number | undefined;
+  /** Number of validations; `undefined` if the data does not know its size. */
+  readonly validations: number | undefined;
+  /** Names of the series that the history will have, such as `valLoss`. */
+  readonly series: readonly string[];
+}
+
+/** What every hook is given. */
+export interface FitContext {
+  /** The session that trains. */
+  readonly session: Session;
+  /** What was measured so far. */
+  readonly history: History;
+  /** What the fit was asked to do. */
+  readonly plan: FitPlan;
+  /** Number of the running epoch, from 1. */
+  readonly epoch: number;
+  /** Training steps of the session so far. */
+  readonly step: number;
+}
+
+/** What `onBatchEnd` is given: the same object each time, with new values. */
+export interface BatchContext extends FitContext {
+  /** Mean loss over the batch, before the step. */
+  readonly loss: number;
+  /** Examples in the batch. */
+  readonly batchSize: number;
+  /**
+   * Loss and metrics over the batches since the last row of the history;
+   * computed when asked for.
+   */
+  readonly running: Readonly<Record<string, number>>;
+}
+
+/** What `onValidationEnd` and `onEpochEnd` are given. */
+export interface RowContext extends FitContext {
+  /** The row that the history has got. */
+  readonly row: HistoryRow;
+}
+
+/** What `onFitEnd` is given. */
+export interface FitEndContext extends FitContext {
+  /**
+   * How the fit ended: all epochs done, stopped by `session.stop`, aborted by
+   * its signal, or failed by an error.
+   */
+  readonly outcome: "finished" | "stopped" | "aborted" | "failed";
+}
+
+/**
+ * Hooks into `fit`, all optional.
+ *
+ * A hook may return a promise, which is awaited; what else it returns is
+ * ignored. What it throws ends the fit, which rejects with it. Any object with
+ * some of the hooks is a callback.
+ *
+ * @example
+ * ```ts
+ * import type { Callback } from "@cutedl/session";
+ * import { assert } from "@std/assert";
+ *
+ * const losses: number[] = [];
+ * const callback: Callback = {
+ *   onBatchEnd({ loss, session }) {
+ *     losses.push(loss);
+ *     if (loss < 0.01) session.stop();
+ *   },
+ * };
+ * assert(callback.onBatchEnd);
+ * ```
+ */
+export interface Callback {
+  /**
+   * Runs before the first step.
+   *
+   * @param context The moment.
+   */
+  onFitStart?(context: FitContext): unknown;
+  /**
+   * Runs before the first step of an epoch.
+   *
+   * @param context The moment.
+   */
+  onEpochStart?(context: FitContext): unknown;
+  /**
+   * Runs after every training step.
+   *
+   * @param context The moment; the same object each time.
+   */
+  onBatchEnd?(context: BatchContext): unknown;
+  /**
+   * Runs before a validation.
+   *
+   * @param context The moment.
+   */
+  onValidationStart?(context: FitContext): unknown;
+  /**
+   * Runs after a validation.
+   *
+   * @param context The moment, with the row that the history has got.
+   */
+  onValidationEnd?(context: RowContext): unknown;
+  /**
+   * Runs after an epoch that was completed, and after the validation that
+   * belongs to its end.
+   *
+   * @param context The moment, with the row that the history has got: that of
+   * the validation, if there was one at this step.
+   */
+  onEpochEnd?(context: RowContext): unknown;
+  /**
+   * Runs at the end, also after an error or an abort.
+   *
+   * @param context The moment, with how it ended.
+   */
+  onFitEnd?(context: FitEndContext): unknown;
+}

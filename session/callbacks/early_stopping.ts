@@ -1,0 +1,219 @@
+import type { Parameter } from "@cutedl/tensor";
+import { isMaximized } from "../_direction.ts";
+import type { BestValue } from "../history.ts";
+import type {
+  Callback,
+  FitContext,
+  FitEndContext,
+  RowContext,
+} from "./callback.ts";
+
+/** Options for {@linkcode EarlyStopping}. */
+export interface EarlyStoppingOptions {
+  /** Series to watch, such as `valAccuracy`; default `valLoss`. */
+  monitor?: string;
+  /**
+   * How many values in a row may fail to improve before the last of them stops
+   * the fit; default 0, which does the same as 1.
+   */
+  patience?: number;
+  /** Change that counts as improvement only if it is exceeded; default 0. */
+  minDelta?: number;
+  /**
+   * Which values are better; default `auto`: large ones where the series' name
+   * ends in "accuracy", small ones elsewhere.
+   */
+  mode?: "auto" | "min" | "max";
+  /** Value that is good enough: reaching it stops the fit; by default none. */
+  target?: number;
+  /** Whether to end with the best weights, not the last; default `true`. */
+  restoreBest?: boolean;
+}
+
+/**
+ * Stops a fit when a measured series has stopped getting better, or has reached
+ * a target, and restores the best weights.
+ *
+ * It looks at every row of the history that has the series: for a series of
+ * validation, once per validation. The best weights are restored when the fit
+ * ends, whether it was stopped or ran through, unless it ends by an error or an
+ * abort. The optimizer and the counters stay where they were. Each fit begins
+ * afresh.
+ *
+ * @example Stop at the first validation whose loss is 0.01 or less
+ * ```ts
+ * import { ArrayDataset } from "@cutedl/datasets";
+ * import { Dense, Sequential } from "@cutedl/layers";
+ * import { MeanSquaredError } from "@cutedl/losses";
+ * import { Fixed } from "@cutedl/optimizers";
+ * import { EarlyStopping, Session } from "@cutedl/session";
+ * import { tensor } from "@cutedl/tensor";
+ * import { assert } from "@std/assert";
+ *
+ * const double = new ArrayDataset(tensor([[1], [2]]), tensor([[2], [4]]));
+ * const session = new Session(new Sequential([new Dense(1)]), {
+ *   loss: new MeanSquaredError(),
+ *   optimizer: new Fixed(0.1),
+ * });
+ * const stopping = new EarlyStopping({ target: 0.01, patience: 3 });
+ * const history = await session.fit(double, {
+ *   epochs: 1000,
+ *   validation: double,
+ *   callbacks: [stopping],
+ * });
+ * assert(stopping.stoppedEpoch! < 1000);
+ * assert(history.last("valLoss") <= 0.01);
+ * ```
+ */
+export class EarlyStopping implements Callback {
+  /** Series that is watched. */
+  readonly monitor: string;
+  /** Values without improvement that stop the fit. */
+  readonly patience: number;
+  /** Change that improvement must exceed. */
+  readonly minDelta: number;
+  /** Value that is good enough. */
+  readonly target: number | undefined;
+  /** Whether to end with the best weights. */
+  readonly restoreBest: boolean;
+  readonly #sign: 1 | -1; // times a value: the more, the better
+  readonly #weights = new Map<Parameter, Float32Array>();
+  #best: BestValue | undefined;
+  #stoppedEpoch: number | undefined;
+  #failures = 0;
+  #lastStep = -1;
+
+  /**
+   * Creates a callback for one session at a time.
+   *
+   * @param options What to watch, and when to stop.
+   * @throws {RangeError} If an option is not sensible.
+   */
+  constructor(options: EarlyStoppingOptions = {}) {
+    const {
+      monitor = "valLoss",
+      patience = 0,
+      minDelta = 0,
+      mode = "auto",
+      target,
+      restoreBest = true,
+    } = options;
+    const refuse = (expected: string, received: unknown): never => {
+      throw new RangeError(
+        `Cannot create early stopping: expected ${expected}, ` +
+          `received ${received}`,
+      );
+    };
+    if (!(patience >= 0 && (patience === Infinity || patience % 1 === 0))) {
+      refuse("patience to be a whole number >= 0 or Infinity", patience);
+    }
+    if (!(minDelta >= 0 && minDelta < Infinity)) {
+      refuse("minDelta to be a finite number >= 0", minDelta);
+    }
+    if (target !== undefined && Number.isNaN(target)) {
+      refuse("target to be a number", target);
+    }
+    this.monitor = monitor;
+    this.patience = patience;
+    this.minDelta = minDelta;
+    this.target = target;
+    this.restoreBest = restoreBest;
+    this.#sign = isMaximized(monitor, mode) ? 1 : -1;
+  }
+
+  /** The best value of the last fit, and where it was measured. */
+  get best(): BestValue | undefined {
+    return this.#best;
+  }
+
+  /** Number of the epoch in which this stopped the last fit, if it did. */
+  get stoppedEpoch(): number | undefined {
+    return this.#stoppedEpoch;
+  }
+
+  /**
+   * Begins afresh.
+   *
+   * @param context The moment.
+   * @throws {RangeError} If the fit will not measure the series.
+   */
+  onFitStart({ plan }: FitContext): void {
+    if (!plan.series.includes(this.monitor)) {
+      const remedy = this.monitor.startsWith("val") &&
+          !plan.series.includes("valLoss")
+        ? ": give fit the data to validate on as validation"
+        : "";
+      throw new RangeError(
+        `Cannot stop early: expected monitor to be one of ` +
+          `${plan.series.join(", ")}, received ${this.monitor}${remedy}`,
+      );
+    }
+    this.#best = this.#stoppedEpoch = undefined;
+    this.#failures = 0;
+    this.#lastStep = -1;
+  }
+
+  /**
+   * Looks at the row of a validation.
+   *
+   * @param context The moment, with the row.
+   */
+  onValidationEnd(context: RowContext): void {
+    this.#look(context);
+  }
+
+  /**
+   * Looks at the row of an epoch.
+   *
+   * @param context The moment, with the row.
+   */
+  onEpochEnd(context: RowContext): void {
+    this.#look(context);
+  }
+
+  /**
+   * Restores the best weights.
+   *
+   * @param context The moment, with how the fit ended.
+   */
+  onFitEnd({ outcome, step }: FitEndContext): void {
+    const isRegular = outcome === "finished" || outcome === "stopped";
+    if (isRegular && this.#best !== undefined && this.#best.step !== step) {
+      for (const [parameter, weights] of this.#weights) {
+        parameter.value.data.set(weights);
+      }
+    }
+    this.#weights.clear();
+  }
+
+  #look({ row, session }: RowContext): void {
+    const value = row[this.monitor];
+    if (value === undefined || row.step === this.#lastStep) return;
+    this.#lastStep = row.step;
+
+    const isReached = this.target !== undefined &&
+      this.#sign * (value - this.target) >= 0;
+    const isBetter = this.#best === undefined
+      ? !Number.isNaN(value)
+      : this.#sign * (value - this.#best.value) > this.minDelta;
+    if (isBetter || isReached) {
+      this.#best = { value, step: row.step, epoch: row.epoch };
+      if (this.restoreBest) this.#keep(session.model.parameters);
+      this.#failures = 0;
+    } else {
+      this.#failures++;
+    }
+    if (!isReached && (isBetter || this.#failures < this.patience)) return;
+    this.#stoppedEpoch = row.epoch;
+    session.stop();
+  }
+
+  #keep(parameters: readonly Parameter[]): void {
+    for (const parameter of parameters) {
+      const { data } = parameter.value;
+      const weights = this.#weights.get(parameter);
+      if (weights !== undefined) weights.set(data);
+      else this.#weights.set(parameter, new Float32Array(data));
+    }
+  }
+}

@@ -1,0 +1,312 @@
+import { isMaximized } from "./_direction.ts";
+import { decodeRow, encodeRow, type HistoryJson } from "./_history_json.ts";
+import { formatTable } from "./_history_table.ts";
+import type { HistoryRow } from "./history_row.ts";
+
+export type { HistoryJson } from "./_history_json.ts";
+export type { HistoryRow } from "./history_row.ts";
+
+/** The best value of a series, and where it was measured. */
+export interface BestValue {
+  /** The value. */
+  readonly value: number;
+  /** Training steps by then. */
+  readonly step: number;
+  /** Number of the epoch, from 1. */
+  readonly epoch: number;
+}
+
+/** Options for {@linkcode History.best}. */
+export interface BestOptions {
+  /**
+   * Which values are better; default `auto`: large ones where the name ends in
+   * "accuracy", small ones elsewhere.
+   */
+  mode?: "auto" | "min" | "max";
+}
+
+const ALIASES = new Map([["steps", "step"], ["epochs", "epoch"]]);
+const PLACES = ["epoch", "step", "seconds"];
+const REQUIRED = [...PLACES, "loss"];
+
+/**
+ * What a session measured, one row at each end of an epoch and each validation.
+ *
+ * @example Series by name
+ * ```ts
+ * import { History } from "@cutedl/session/history";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const history = new History();
+ * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+ * history.record({ epoch: 2, step: 20, seconds: 0.2, loss: 0.4, valLoss: 0.5 });
+ * assertEquals(history.series("loss"), [0.9, 0.4]);
+ * assertEquals(history.series("steps"), [10, 20]);
+ * assertEquals(history.series("valLoss"), [0.5]);
+ * assertEquals(history.steps("valLoss"), [20]);
+ * assertEquals(history.best("valLoss"), { value: 0.5, step: 20, epoch: 2 });
+ * ```
+ */
+export class History {
+  readonly #rows: HistoryRow[] = [];
+
+  /** All rows, oldest first. */
+  get rows(): readonly HistoryRow[] {
+    return this.#rows;
+  }
+
+  /** Names of the series that were measured, `loss` first. */
+  get names(): readonly string[] {
+    const names = new Set(["loss"]);
+    for (const row of this.#rows) {
+      for (const name of Object.keys(row)) {
+        if (row[name] !== undefined) names.add(name);
+      }
+    }
+    return [...names].filter((name) => !PLACES.includes(name));
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param row What was measured; copied.
+   * @throws {TypeError} If `epoch`, `step`, `seconds` or `loss` is missing, or a
+   * value is not a number.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 938, seconds: 0.1, loss: 0.4 });
+   * assertEquals(history.rows.length, 1);
+   * ```
+   */
+  record(row: HistoryRow): void {
+    for (const name of REQUIRED) assertNumber(name, row[name]);
+    const measured = Object.entries(row).filter(([, value]) =>
+      value !== undefined
+    );
+    for (const [name, value] of measured) assertNumber(name, value);
+    this.#rows.push(Object.freeze(Object.fromEntries(measured)) as HistoryRow);
+  }
+
+  /**
+   * Lists the values of a series, oldest first, where it was measured.
+   *
+   * @param name A series such as `valLoss`, or `steps`, `epochs`, `seconds`.
+   * @returns The values.
+   * @throws {RangeError} If nothing of that name was measured.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+   * assertEquals(history.series("epochs"), [1]);
+   * ```
+   */
+  series(name: string): number[] {
+    const key = this.#key(name);
+    return this.#measured(key).map((row) => row[key]!);
+  }
+
+  /**
+   * Lists the steps at which a series was measured.
+   *
+   * @param name The series; default `loss`, which every row has.
+   * @returns Training steps, as many as `series(name)` has values.
+   * @throws {RangeError} If nothing of that name was measured.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+   * assertEquals(history.steps(), [10]);
+   * ```
+   */
+  steps(name: string = "loss"): number[] {
+    return this.#measured(this.#key(name)).map((row) => row.step);
+  }
+
+  /**
+   * Finds the best value of a series, the first of equals; NaN never is.
+   *
+   * @param name The series.
+   * @param options Which values are better.
+   * @returns The value, and where it was measured.
+   * @throws {RangeError} If nothing of that name was measured.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * const row = { epoch: 1, seconds: 0.1, loss: 1 };
+   * history.record({ ...row, step: 10, valAccuracy: 0.8 });
+   * history.record({ ...row, step: 20, valAccuracy: 0.7 });
+   * assertEquals(history.best("valAccuracy").step, 10);
+   * ```
+   */
+  best(name: string, options: BestOptions = {}): BestValue {
+    const key = this.#key(name);
+    const sign = isMaximized(key, options.mode ?? "auto") ? 1 : -1;
+    let best: HistoryRow | undefined;
+    for (const row of this.#measured(key)) {
+      if (Number.isNaN(row[key])) continue;
+      if (best === undefined || sign * (row[key]! - best[key]!) > 0) best = row;
+    }
+    if (best === undefined) {
+      throw new RangeError(
+        `Cannot find best ${name}: expected a value, received none`,
+      );
+    }
+    return { value: best[key]!, step: best.step, epoch: best.epoch };
+  }
+
+  /**
+   * Gives the value of a series that was measured last.
+   *
+   * @param name The series.
+   * @returns The value.
+   * @throws {RangeError} If nothing of that name was measured.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+   * assertEquals(history.last("seconds"), 0.1);
+   * ```
+   */
+  last(name: string): number {
+    const value = this.series(name).at(-1);
+    if (value === undefined) {
+      throw new RangeError(
+        `Cannot give last ${name}: expected a value, received none`,
+      );
+    }
+    return value;
+  }
+
+  /**
+   * Gives the rows as plain data, for `JSON.stringify`.
+   *
+   * @returns The data that {@linkcode History.fromJSON} takes.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+   * const text = JSON.stringify(history);
+   * assertEquals(History.fromJSON(JSON.parse(text)).rows, history.rows);
+   * ```
+   */
+  toJSON(): HistoryJson {
+    return { rows: this.#rows.map(encodeRow) };
+  }
+
+  /**
+   * Makes a history of plain data.
+   *
+   * @param json What {@linkcode History.toJSON} gave.
+   * @returns The history.
+   * @throws {TypeError} If the data is anything else.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * assertEquals(History.fromJSON({ rows: [] }).rows, []);
+   * ```
+   */
+  static fromJSON(json: HistoryJson): History {
+    if (!Array.isArray(json?.rows)) {
+      throw new TypeError(
+        "Cannot read history: expected { rows: [...] }, " +
+          `received ${JSON.stringify(json)}`,
+      );
+    }
+    const history = new History();
+    for (const row of json.rows) history.record(decodeRow(row));
+    return history;
+  }
+
+  /**
+   * Prints the rows as a table; a long one is shortened in the middle.
+   *
+   * @returns The text that `console.log` shows, too.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 938, seconds: 0.08, loss: 0.4012 });
+   * assertEquals(
+   *   history.toString(),
+   *   "History, 1 row\n" +
+   *     "epoch  step  seconds    loss\n" +
+   *     "    1   938     0.08  0.4012",
+   * );
+   * ```
+   */
+  toString(): string {
+    return formatTable(this.#rows, this.names);
+  }
+
+  /**
+   * Prints the history in Deno's `console.log`.
+   *
+   * @returns The text of {@linkcode History.toString}.
+   */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /**
+   * Prints the history in the `console.log` of Node and Bun.
+   *
+   * @returns The text of {@linkcode History.toString}.
+   */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  #key(name: string): string {
+    const key = ALIASES.get(name) ?? name;
+    if (PLACES.includes(key)) return key;
+    const known = this.names;
+    if (known.includes(key)) return key;
+    throw new RangeError(
+      `Cannot find series ${JSON.stringify(name)}: expected one of ` +
+        `${[...known, "steps", "epochs", "seconds"].join(", ")}`,
+    );
+  }
+
+  #measured(key: string): HistoryRow[] {
+    return this.#rows.filter((row) => row[key] !== undefined);
+  }
+}
+
+function assertNumber(name: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new TypeError(
+    `Cannot record history: expected ${name} to be a number, ` +
+      `received ${value === undefined ? value : JSON.stringify(value)}`,
+  );
+}

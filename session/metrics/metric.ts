@@ -1,0 +1,65 @@
+import type { Tensor } from "@cutedl/tensor";
+
+/**
+ * A figure of merit, gathered batch by batch.
+ *
+ * Anything with these members is a metric: a class of your own needs no base
+ * class and no registration.
+ *
+ * @example A metric of your own: the mean absolute error
+ * ```ts
+ * import type { Metric } from "@cutedl/session";
+ * import { tensor, type Tensor } from "@cutedl/tensor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class MeanAbsoluteError implements Metric {
+ *   readonly name = "absoluteError";
+ *   #sum = 0;
+ *   #count = 0;
+ *   update(predictions: Tensor, targets: Tensor): void {
+ *     predictions.data.forEach((prediction, i) => {
+ *       this.#sum += Math.abs(prediction - targets.data[i]!);
+ *     });
+ *     this.#count += predictions.size;
+ *   }
+ *   result(): number {
+ *     return this.#sum / this.#count;
+ *   }
+ *   reset(): void {
+ *     this.#sum = this.#count = 0;
+ *   }
+ * }
+ *
+ * const metric = new MeanAbsoluteError();
+ * metric.update(tensor([[1], [2]]), tensor([[0], [5]]));
+ * assertEquals(metric.result(), 2);
+ * ```
+ */
+export interface Metric {
+  /** Name of the series in the history, such as `accuracy`. */
+  readonly name: string;
+
+  /**
+   * Adds a batch; neither argument is changed, and neither may be kept.
+   *
+   * @param predictions Model outputs, `[batch, outputs]`.
+   * @param targets What they should be, as the loss takes them.
+   */
+  update(predictions: Tensor, targets: Tensor): void;
+
+  /**
+   * Computes the figure over the batches since the last `reset`.
+   *
+   * @returns The figure; NaN if there were none.
+   */
+  result(): number;
+
+  /** Forgets all batches. */
+  reset(): void;
+}
+
+/** Options that every metric takes. */
+export interface MetricOptions {
+  /** Name of the series in the history; default `accuracy`. */
+  name?: string;
+}

@@ -1,0 +1,3 @@
+/** What the project uses of `@std/path/dirname`. */
+
+export declare function dirname(path: string | URL): string;

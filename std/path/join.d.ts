@@ -1,0 +1,3 @@
+/** What the project uses of `@std/path/join`. */
+
+export declare function join(path: string | URL, ...paths: string[]): string;

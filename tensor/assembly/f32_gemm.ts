@@ -1,0 +1,161 @@
+import { f32_gemm_6x8_rows, f32_gemm_6x8_steps } from "./f32_gemm_6x8";
+import { f32_gemv_1x32 } from "./f32_gemv_1x32";
+import { pack_a_rows, pack_a_steps, pack_b_columns, pack_b_steps } from "./f32_gemm_pack";
+
+/** Steps of k per block: a panel of B (12 KB) and one of A stay in L1. */
+const K_BLOCK = 384;
+/** Rows per block: a packed block of A (180 KB) stays in L2. */
+const M_BLOCK = 120;
+/** Columns per block: a packed block of B (768 KB) stays in L2 or L3. */
+const N_BLOCK = 512;
+/** Up to so many columns, packing A costs more than it saves. */
+const NARROW = 32;
+
+/** Up to so many rows, packing B costs more than it saves. */
+const FLAT = 3;
+
+/** Bytes of scratch memory that f32_gemm needs for a product. */
+export function f32_gemm_scratch(m: i32, n: i32, k: i32): usize {
+  const k1 = min(k, K_BLOCK), m1 = min(m, M_BLOCK), n1 = min(n, N_BLOCK);
+  return 4 * k1 * (((n1 + 7) & ~7) + m1 + 6) + TILE;
+}
+
+/** Bytes of a tile that ragged columns are computed in. */
+const TILE: usize = 6 * 32;
+
+/**
+ * f32_gemm: C = A · B.
+ *
+ * a  [m, k], or [k, m] where transposeA
+ * b  [k, n], or [n, k] where transposeB
+ * c  [m, n], overwritten
+ *
+ * Needs m, n >= 0, k >= 0 and f32_gemm_scratch bytes at scratch.
+ * Blocks of B are packed once each, blocks of A once for each block of B.
+ * Every element sums over k in order, whatever m and n are.
+ */
+export function f32_gemm(
+  a: usize, b: usize, c: usize,
+  m: i32, n: i32, k: i32,
+  transposeA: bool, transposeB: bool,
+  scratch: usize,
+): void {
+  if (k == 0) {
+    memory.fill(c, 0, 4 * m * n);
+    return;
+  }
+  if (m <= FLAT && !transposeA && !transposeB) {
+    for (let i = 0; i < m; i++) {
+      for (let p = 0; p < k; p += K_BLOCK) {
+        f32_gemv_1x32(a + 4 * (i * k + p), b + 4 * p * n, c + 4 * i * n, n, min(k - p, K_BLOCK), p == 0);
+      }
+    }
+    return;
+  }
+  const tile = scratch;
+  const bPanels = scratch + TILE;
+  const narrow = n <= NARROW;
+  for (let j = 0; j < n; j += N_BLOCK) {
+    const n1 = min(n - j, N_BLOCK);
+    for (let p = 0; p < k; p += K_BLOCK) {
+      const k1 = min(k - p, K_BLOCK);
+      const aPanels = bPanels + 4 * k1 * ((n1 + 7) & ~7);
+      if (transposeB) pack_b_columns(b + 4 * (j * k + p), 4 * k, n1, k1, bPanels);
+      else pack_b_steps(b + 4 * (p * n + j), 4 * n, n1, k1, bPanels);
+      for (let i = 0; i < m; i += M_BLOCK) {
+        const m1 = min(m - i, M_BLOCK);
+        const from = a + 4 * (transposeA ? p * m + i : i * k + p);
+        const to = c + 4 * (i * n + j);
+        if (narrow) {
+          if (transposeA) block(true, from, 4 * m, 24, bPanels, to, m1, n1, k1, n, p == 0, tile);
+          else block(false, from, 4 * k, 24 * k, bPanels, to, m1, n1, k1, n, p == 0, tile);
+        } else {
+          if (transposeA) pack_a_steps(from, 4 * m, m1, k1, aPanels);
+          else pack_a_rows(from, 4 * k, m1, k1, aPanels);
+          block(true, aPanels, 24, 24 * k1, bPanels, to, m1, n1, k1, n, p == 0, tile);
+        }
+      }
+    }
+  }
+}
+
+/** Multiplies a block of A with the packed panels of B. */
+function block(
+  steps: bool, a: usize, aStride: usize, aPanel: usize,
+  b: usize, c: usize,
+  m: i32, n: i32, k: i32, ldn: i32, first: bool, tile: usize,
+): void {
+  const ldc = 4 * ldn;
+  for (let j = 0; j < n; j += 8) {
+    const columns = min(8, n - j);
+    let ai = a, ci = c;
+    if (columns == 8) {
+      for (let i = m; i > 0; i -= 6) {
+        tiles(steps, true, min(i, 6), first, ai, aStride, b, ci, ldc, k);
+        ai += aPanel;
+        ci += 6 * ldc;
+      }
+    } else {
+      for (let i = m; i > 0; i -= 6) {
+        const rows = min(i, 6);
+        tiles(steps, columns > 4, rows, true, ai, aStride, b, tile, 32, k);
+        copy_tile(tile, ci, ldc, rows, columns, first);
+        ai += aPanel;
+        ci += 6 * ldc;
+      }
+    }
+    b += 32 * k;
+    c += 32;
+  }
+}
+
+/** Chooses the kernel for a number of rows and columns. */
+function tiles(
+  steps: bool, wide: bool, rows: i32, first: bool,
+  a: usize, aStride: usize, b: usize, c: usize, ldc: usize, k: usize,
+): void {
+  if (steps && wide) {
+    if (rows == 6) f32_gemm_6x8_steps(6, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 5) f32_gemm_6x8_steps(5, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 4) f32_gemm_6x8_steps(4, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 3) f32_gemm_6x8_steps(3, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 2) f32_gemm_6x8_steps(2, true, first, a, aStride, b, c, ldc, k);
+    else f32_gemm_6x8_steps(1, true, first, a, aStride, b, c, ldc, k);
+  }
+  if (steps && !wide) {
+    if (rows == 6) f32_gemm_6x8_steps(6, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 5) f32_gemm_6x8_steps(5, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 4) f32_gemm_6x8_steps(4, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 3) f32_gemm_6x8_steps(3, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 2) f32_gemm_6x8_steps(2, false, first, a, aStride, b, c, ldc, k);
+    else f32_gemm_6x8_steps(1, false, first, a, aStride, b, c, ldc, k);
+  }
+  if (!steps && wide) {
+    if (rows == 6) f32_gemm_6x8_rows(6, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 5) f32_gemm_6x8_rows(5, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 4) f32_gemm_6x8_rows(4, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 3) f32_gemm_6x8_rows(3, true, first, a, aStride, b, c, ldc, k);
+    else if (rows == 2) f32_gemm_6x8_rows(2, true, first, a, aStride, b, c, ldc, k);
+    else f32_gemm_6x8_rows(1, true, first, a, aStride, b, c, ldc, k);
+  }
+  if (!steps && !wide) {
+    if (rows == 6) f32_gemm_6x8_rows(6, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 5) f32_gemm_6x8_rows(5, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 4) f32_gemm_6x8_rows(4, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 3) f32_gemm_6x8_rows(3, false, first, a, aStride, b, c, ldc, k);
+    else if (rows == 2) f32_gemm_6x8_rows(2, false, first, a, aStride, b, c, ldc, k);
+    else f32_gemm_6x8_rows(1, false, first, a, aStride, b, c, ldc, k);
+  }
+}
+
+/** Stores the wanted columns of a tile, or adds them to what is there. */
+function copy_tile(tile: usize, c: usize, ldc: usize, rows: i32, columns: i32, first: bool): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const at = c + 4 * j, value = load<f32>(tile + 4 * j);
+      store<f32>(at, first ? value : load<f32>(at) + value);
+    }
+    tile += 32;
+    c += ldc;
+  }
+}

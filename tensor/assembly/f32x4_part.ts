@@ -1,0 +1,40 @@
+/** Loads 1 to 3 elements; the other lanes are zero. */
+export function f32x4_load_part(from: usize, count: i32): v128 {
+  if (count == 1) return v128.load32_zero(from);
+  const two = v128.load64_zero(from);
+  return count == 2 ? two : v128.load32_lane(from, two, 2, 8);
+}
+
+/** Stores the first 1 to 3 lanes. */
+export function f32x4_store_part(to: usize, value: v128, count: i32): void {
+  if (count == 1) {
+    v128.store32_lane(to, value, 0);
+  } else {
+    v128.store64_lane(to, value, 0);
+    if (count == 3) v128.store32_lane(to, value, 2, 8);
+  }
+}
+
+/** Keeps the first 1 to 3 lanes and takes the others from `rest`. */
+export function f32x4_keep_part(value: v128, rest: v128, count: i32): v128 {
+  const lanes = i32x4(0, 1, 2, 3);
+  return v128.bitselect(value, rest, i32x4.lt_s(lanes, i32x4.splat(count)));
+}
+
+/** Sum of the four lanes, as float64. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_sum(value: v128): f64 {
+  return (<f64>f32x4.extract_lane(value, 0) + <f64>f32x4.extract_lane(value, 1)) +
+    (<f64>f32x4.extract_lane(value, 2) + <f64>f32x4.extract_lane(value, 3));
+}
+
+/** Largest of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_largest(value: v128): f32 {
+  return max(
+    max(f32x4.extract_lane(value, 0), f32x4.extract_lane(value, 1)),
+    max(f32x4.extract_lane(value, 2), f32x4.extract_lane(value, 3)),
+  );
+}

@@ -1,0 +1,10 @@
+/** Everything that the wasm engine calls. */
+export { f32_activation, f32_activation_gradient } from "./f32_activation";
+export {
+  f32_sigmoid_crossentropy, f32_softmax_crossentropy, f32_sparse_softmax_crossentropy,
+} from "./f32_crossentropy";
+export { f32_all_finite, f32_descend } from "./f32_elements";
+export { f32_gemm, f32_gemm_scratch } from "./f32_gemm";
+export { f32_add_bias, f32_sum_rows } from "./f32_rows";
+export { f32_softmax, f32_softmax_gradient } from "./f32_softmax";
+export { u8_scale } from "./u8_scale";

@@ -1,0 +1,70 @@
+/** The exports of `tensor/assembly/index.ts`; pointers are in bytes. */
+export interface KernelExports {
+  f32_gemm_scratch(m: number, n: number, k: number): number;
+  f32_gemm(
+    a: number,
+    b: number,
+    c: number,
+    m: number,
+    n: number,
+    k: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    scratch: number,
+  ): void;
+  f32_add_bias(
+    from: number,
+    bias: number,
+    to: number,
+    rows: number,
+    columns: number,
+  ): void;
+  f32_sum_rows(from: number, to: number, rows: number, columns: number): void;
+  f32_activation(
+    kind: number,
+    from: number,
+    to: number,
+    count: number,
+    slope: number,
+  ): void;
+  f32_activation_gradient(
+    kind: number,
+    saved: number,
+    gradient: number,
+    to: number,
+    count: number,
+    slope: number,
+  ): void;
+  f32_softmax(from: number, to: number, rows: number, columns: number): void;
+  f32_softmax_gradient(
+    p: number,
+    gradient: number,
+    to: number,
+    rows: number,
+    columns: number,
+  ): void;
+  f32_softmax_crossentropy(
+    logits: number,
+    targets: number,
+    gradient: number,
+    rows: number,
+    columns: number,
+  ): number;
+  f32_sparse_softmax_crossentropy(
+    logits: number,
+    labels: number,
+    gradient: number,
+    rows: number,
+    columns: number,
+  ): number;
+  f32_sigmoid_crossentropy(
+    logits: number,
+    targets: number,
+    gradient: number,
+    count: number,
+    rows: number,
+  ): number;
+  f32_all_finite(from: number, count: number): number;
+  f32_descend(w: number, g: number, count: number, rate: number): void;
+  u8_scale(from: number, to: number, count: number, scale: number): void;
+}

@@ -1,0 +1,74 @@
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertStrictEquals,
+} from "@std/assert";
+import fc from "fast-check";
+import { EngineMemory } from "./_memory.ts";
+
+Deno.test("EngineMemory.allocate() gives zeros, also where memory was used before", () => {
+  const memory = new EngineMemory(0);
+  const start = memory.reserve(256)!;
+  new Float32Array(memory.memory.buffer, start, 64).fill(7);
+  memory.release(start);
+  const array = memory.allocate(64)!;
+  assertEquals(array.byteOffset, start); // the same place
+  assert(array.every((value) => value === 0));
+});
+
+Deno.test("EngineMemory.reserve() gives blocks that never overlap", () => {
+  const sizes = fc.array(
+    fc.record({ size: fc.integer({ min: 0, max: 5000 }), keep: fc.boolean() }),
+    { maxLength: 60 },
+  );
+  fc.assert(fc.property(sizes, (wanted) => {
+    const memory = new EngineMemory(100);
+    const blocks: { start: number; size: number }[] = [];
+    for (const { size, keep } of wanted) {
+      const start = memory.reserve(size)!;
+      assertGreater(start, 99); // the kernels' own data
+      assertEquals(start % 64, 0);
+      for (const block of blocks) {
+        assert(
+          start >= block.start + block.size || block.start >= start + size,
+        );
+      }
+      if (keep) blocks.push({ start, size });
+      else memory.release(start);
+    }
+  }));
+});
+
+Deno.test("EngineMemory.release() joins gaps, so that a large block fits again", () => {
+  for (const order of [[0, 1, 2], [0, 2, 1], [1, 0, 2], [2, 1, 0], [1, 2, 0]]) {
+    const memory = new EngineMemory(0);
+    const starts = [0, 1, 2].map(() => memory.reserve(16_384)!);
+    memory.reserve(16_384); // what follows is taken
+    for (const i of order) memory.release(starts[i]!);
+    assertEquals(memory.reserve(3 * 16_384), starts[0]);
+  }
+});
+
+Deno.test("EngineMemory keeps views alive and its own when it grows", () => {
+  const memory = new EngineMemory(0);
+  const before = memory.allocate(16)!;
+  const size = memory.memory.buffer.byteLength;
+  const large = memory.allocate(1_000_000)!;
+  assertGreater(memory.memory.buffer.byteLength, size);
+  before[3] = 5;
+  const again = new Float32Array(memory.memory.buffer, before.byteOffset, 16);
+  assertStrictEquals(again[3], 5);
+  assert(memory.holds(before));
+  assert(memory.holds(large));
+  assert(!memory.holds(new Float32Array(1)));
+  assert(!memory.holds(new EngineMemory(0).allocate(1)!));
+});
+
+Deno.test("EngineMemory gives undefined when it is full, and goes on", () => {
+  const memory = new EngineMemory(0);
+  assertEquals(memory.reserve(2 ** 40), undefined);
+  assertEquals(memory.allocate(2 ** 38), undefined);
+  assert(memory.allocate(10) !== undefined);
+  assertEquals(memory.bytesInUse, 64); // ten elements, in lines of 64 bytes
+});

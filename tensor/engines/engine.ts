@@ -1,0 +1,282 @@
+/** Sizes of a matrix product: `[m, k] × [k, n]` gives `[m, n]`. */
+export interface MatmulSize {
+  /** Rows of the product. */
+  m: number;
+  /** Summed dimension. */
+  k: number;
+  /** Columns of the product. */
+  n: number;
+  /** Whether `a` is stored as `[k, m]`; default `false`. */
+  transposeA?: boolean;
+  /** Whether `b` is stored as `[n, k]`; default `false`. */
+  transposeB?: boolean;
+}
+
+/** Size of a matrix in row-major order. */
+export interface MatrixSize {
+  /** Number of rows. */
+  rows: number;
+  /** Number of columns. */
+  columns: number;
+}
+
+/** Elementwise activation functions that engines compute. */
+export type Activation =
+  | "linear"
+  | "relu"
+  | "leakyRelu"
+  | "sigmoid"
+  | "tanh"
+  | "gelu"
+  | "softplus";
+
+/** An elementwise activation with its one setting. */
+export interface ActivationSettings {
+  /** The function. */
+  activation: Activation;
+  /** Slope of `leakyRelu` below 0; others ignore it. */
+  negativeSlope?: number;
+}
+
+/** Size and conversion for {@linkcode Engine.gatherPixels}. */
+export interface GatherSize {
+  /** Elements of one row. */
+  rowLength: number;
+  /** Factor that every element is multiplied with. */
+  scale: number;
+}
+
+/**
+ * Kernels over flat row-major arrays, behind everything that computes.
+ *
+ * Kernels trust their caller: lengths are checked at the public edge, not here.
+ * Arrays may come from {@linkcode Engine.allocate}, which saves a copy, or from
+ * anywhere else. Inputs are not changed. Unless it says so, a kernel's output
+ * must not overlap its inputs.
+ */
+export interface Engine {
+  /** Name that chooses this engine, such as `wasm`. */
+  readonly name: string;
+  /** What runs behind the name, such as `wasm, relaxed SIMD`. */
+  readonly description: string;
+  /** Bytes of engine memory in use; 0 where there is none of its own. */
+  readonly bytesInUse: number;
+
+  /**
+   * Allocates zeros in the engine's memory, or an ordinary array when that is
+   * full. Nobody frees it: the memory is used again once the array is garbage.
+   *
+   * @param length Number of elements.
+   * @returns The array; keep it itself, not only a view of it.
+   */
+  allocate(length: number): Float32Array;
+
+  /**
+   * Matrix product.
+   *
+   * @param a `[m, k]`, or `[k, m]` with `transposeA`.
+   * @param b `[k, n]`, or `[n, k]` with `transposeB`.
+   * @param outputs `[m, n]`, overwritten.
+   * @param size The sizes.
+   */
+  matmul(
+    a: Float32Array,
+    b: Float32Array,
+    outputs: Float32Array,
+    size: MatmulSize,
+  ): void;
+
+  /**
+   * Adds a bias to every row: `outputs = inputs + bias`.
+   *
+   * @param inputs `[rows, columns]`.
+   * @param bias `[columns]`.
+   * @param outputs `[rows, columns]`; may be `inputs` itself.
+   * @param size The sizes.
+   */
+  addBias(
+    inputs: Float32Array,
+    bias: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void;
+
+  /**
+   * Applies an activation to every element.
+   *
+   * @param inputs Pre-activations.
+   * @param outputs As many activations; may be `inputs` itself.
+   * @param settings The activation.
+   */
+  activate(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    settings: ActivationSettings,
+  ): void;
+
+  /**
+   * Gradient of {@linkcode Engine.activate}: multiplies the incoming gradient
+   * with the activation's derivative.
+   *
+   * @param saved What {@linkcode savesInputs} says: pre-activations or
+   * activations.
+   * @param gradient Gradient with respect to the activations.
+   * @param outputs Gradient with respect to the pre-activations; may be
+   * `gradient` itself.
+   * @param settings The activation.
+   */
+  activationGradient(
+    saved: Float32Array,
+    gradient: Float32Array,
+    outputs: Float32Array,
+    settings: ActivationSettings,
+  ): void;
+
+  /**
+   * Sums over the rows.
+   *
+   * @param inputs `[rows, columns]`.
+   * @param outputs `[columns]`, overwritten.
+   * @param size The sizes.
+   */
+  sumRows(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void;
+
+  /**
+   * Softmax of every row, shifted by the row's maximum.
+   *
+   * @param inputs Logits `[rows, columns]`.
+   * @param outputs Probabilities `[rows, columns]`; may be `inputs` itself.
+   * @param size The sizes.
+   */
+  softmax(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void;
+
+  /**
+   * Gradient of {@linkcode Engine.softmax}.
+   *
+   * @param probabilities Its outputs, `[rows, columns]`.
+   * @param gradient Gradient with respect to them, `[rows, columns]`.
+   * @param outputs Gradient with respect to the logits, `[rows, columns]`; may
+   * be `gradient` itself.
+   * @param size The sizes.
+   */
+  softmaxGradient(
+    probabilities: Float32Array,
+    gradient: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void;
+
+  /**
+   * Softmax cross-entropy of logits against a distribution per row, with its
+   * gradient: `-Σ y ln p` and `(p · Σⱼ y - y) / rows`.
+   *
+   * @param logits `[rows, columns]`.
+   * @param targets Weights of the classes, `[rows, columns]`.
+   * @param gradient Gradient `[rows, columns]`, overwritten.
+   * @param size The sizes.
+   * @returns Sum over the rows, not yet divided.
+   */
+  softmaxCrossentropy(
+    logits: Float32Array,
+    targets: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number;
+
+  /**
+   * {@linkcode Engine.softmaxCrossentropy} against one class per row.
+   *
+   * @param logits `[rows, columns]`.
+   * @param labels Class of each row, `[rows]`.
+   * @param gradient Gradient `[rows, columns]`, overwritten.
+   * @param size The sizes.
+   * @returns Sum over the rows, not yet divided.
+   */
+  sparseSoftmaxCrossentropy(
+    logits: Float32Array,
+    labels: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number;
+
+  /**
+   * Sigmoid cross-entropy of logits, with its gradient: the sum of
+   * `max(z, 0) - z · y + log1p(exp(-|z|))` and `(p - y) / rows`.
+   *
+   * @param logits `[rows, columns]`.
+   * @param targets Probabilities `[rows, columns]`.
+   * @param gradient Gradient `[rows, columns]`, overwritten.
+   * @param size The sizes.
+   * @returns Sum over all elements, not yet divided.
+   */
+  sigmoidCrossentropy(
+    logits: Float32Array,
+    targets: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number;
+
+  /**
+   * Tells whether every element is finite.
+   *
+   * @param values Any array.
+   * @returns `false` if one is NaN or infinite.
+   */
+  allFinite(values: Float32Array): boolean;
+
+  /**
+   * One step down a gradient, in place: `value -= learningRate · gradient`.
+   *
+   * @param value Values to change.
+   * @param gradient As many elements.
+   * @param learningRate Length of the step.
+   */
+  descend(
+    value: Float32Array,
+    gradient: Float32Array,
+    learningRate: number,
+  ): void;
+
+  /**
+   * Gathers rows of bytes and scales them to float32.
+   *
+   * @param pixels All rows, `[rows, rowLength]`.
+   * @param indices Which rows, in which order.
+   * @param outputs `[indices, rowLength]`, overwritten.
+   * @param size Length of a row, and the factor.
+   */
+  gatherPixels(
+    pixels: Uint8Array,
+    indices: Uint32Array,
+    outputs: Float32Array,
+    size: GatherSize,
+  ): void;
+}
+
+/**
+ * Tells which of its two sides an activation's gradient is computed from.
+ *
+ * @param activation The function.
+ * @returns `true` if {@linkcode Engine.activationGradient} wants the
+ * pre-activations, `false` if it wants the activations.
+ *
+ * @example
+ * ```ts
+ * import { savesInputs } from "@cutedl/tensor/engine";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(savesInputs("gelu"));
+ * assertFalse(savesInputs("tanh")); // 1 - tanh²
+ * ```
+ */
+export function savesInputs(activation: Activation): boolean {
+  return activation === "gelu" || activation === "softplus";
+}

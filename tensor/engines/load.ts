@@ -1,0 +1,52 @@
+import type { Engine } from "./engine.ts";
+import { reference } from "./reference.ts";
+import { WasmEngine } from "./wasm.ts";
+
+/** Names that choose an engine; `auto` is the fastest one that runs here. */
+export type EngineName = "auto" | "reference" | "wasm";
+
+/** An engine, or the name of one. */
+export type EngineChoice = EngineName | Engine;
+
+let wasm: WasmEngine | undefined; // loaded when first asked for
+
+/**
+ * Loads an engine; the same name gives the same engine.
+ *
+ * `auto` takes wasm, or the reference engine where WebAssembly does not run.
+ *
+ * @param choice Name of an engine, or an engine, which is given back; default
+ * `auto`.
+ * @returns The engine.
+ * @throws {RangeError} If no engine has that name.
+ * @throws {Error} If `wasm` is asked for by name and does not run here.
+ *
+ * @example
+ * ```ts
+ * import { loadEngine } from "@cutedl/tensor/engine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(loadEngine("reference").name, "reference");
+ * assertEquals(loadEngine(), loadEngine("wasm"));
+ * ```
+ */
+export function loadEngine(choice: EngineChoice = "auto"): Engine {
+  if (typeof choice !== "string") return choice;
+  switch (choice) {
+    case "reference":
+      return reference;
+    case "wasm":
+      return wasm ??= new WasmEngine();
+    case "auto":
+      try {
+        return loadEngine("wasm");
+      } catch {
+        return reference; // no WebAssembly, or no SIMD in it
+      }
+    default:
+      throw new RangeError(
+        `Cannot load engine: expected "auto", "wasm" or "reference", ` +
+          `received ${JSON.stringify(choice)}`,
+      );
+  }
+}

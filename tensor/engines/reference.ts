@@ -1,0 +1,37 @@
+import { activate, activationGradient } from "../reference/activations.ts";
+import {
+  sigmoidCrossentropy,
+  softmaxCrossentropy,
+  sparseSoftmaxCrossentropy,
+} from "../reference/crossentropy.ts";
+import { allFinite, descend, gatherPixels } from "../reference/elements.ts";
+import { matmul } from "../reference/matmul.ts";
+import { addBias, sumRows } from "../reference/rows.ts";
+import { softmax, softmaxGradient } from "../reference/softmax.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * The reference engine: plain TypeScript on ordinary arrays, sums in float64.
+ *
+ * It is written to be obviously right, not fast; every other engine is tested
+ * against it.
+ */
+export const reference: Engine = {
+  name: "reference",
+  description: "reference, plain TypeScript",
+  bytesInUse: 0,
+  allocate: (length) => new Float32Array(length),
+  matmul,
+  addBias,
+  activate,
+  activationGradient,
+  sumRows,
+  softmax,
+  softmaxGradient,
+  softmaxCrossentropy,
+  sparseSoftmaxCrossentropy,
+  sigmoidCrossentropy,
+  allFinite,
+  descend,
+  gatherPixels,
+};

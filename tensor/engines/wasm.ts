@@ -1,0 +1,419 @@
+import { plainKernels, relaxedKernels } from "./_kernels.ts";
+import type { KernelExports } from "./_kernel_exports.ts";
+import { EngineMemory } from "./_memory.ts";
+import type {
+  Activation,
+  ActivationSettings,
+  Engine,
+  GatherSize,
+  MatmulSize,
+  MatrixSize,
+} from "./engine.ts";
+
+/** Options for {@linkcode WasmEngine}. */
+export interface WasmEngineOptions {
+  /**
+   * Whether to use relaxed SIMD, whose fused multiply-add rounds once instead
+   * of twice; by default wherever the runtime has it.
+   */
+  relaxedSimd?: boolean;
+}
+
+/** The numbers that `tensor/assembly/f32_activation.ts` gives them. */
+const activationKinds: Record<Activation, number> = {
+  linear: 0,
+  relu: 1,
+  leakyRelu: 2,
+  sigmoid: 3,
+  tanh: 4,
+  gelu: 5,
+  softplus: 6,
+};
+
+/**
+ * The WebAssembly engine: SIMD kernels over a shared memory that grows.
+ *
+ * Arrays that it allocated are computed on in place; others are copied in and
+ * out. {@linkcode loadEngine} gives the one that a program usually wants.
+ *
+ * @example Without fused multiply-add, as on a runtime that lacks it
+ * ```ts
+ * import { WasmEngine } from "@cutedl/tensor/engine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const engine = new WasmEngine({ relaxedSimd: false });
+ * assertEquals(engine.description, "wasm, SIMD");
+ * ```
+ */
+export class WasmEngine implements Engine {
+  /** Always `"wasm"`. */
+  readonly name = "wasm";
+  /** Which SIMD the kernels use. */
+  readonly description: string;
+  readonly #kernels: KernelExports;
+  readonly #memory: EngineMemory;
+  readonly #temporaries: number[] = []; // blocks to give back after a kernel
+  #scratch = 0;
+  #scratchBytes = 0;
+  #bytes: Uint8Array; // the whole memory
+
+  /**
+   * Compiles the kernels.
+   *
+   * @param options Which SIMD to use.
+   * @throws {Error} If WebAssembly, or the SIMD asked for, does not run here.
+   */
+  constructor(options: WasmEngineOptions = {}) {
+    const { module, relaxed } = compile(options.relaxedSimd);
+    this.description = relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD";
+    this.#memory = new EngineMemory(KERNEL_DATA);
+    const { exports } = new WebAssembly.Instance(module, {
+      env: { memory: this.#memory.memory },
+    });
+    this.#kernels = exports as unknown as KernelExports;
+    this.#bytes = new Uint8Array(this.#memory.memory.buffer);
+  }
+
+  /** Bytes that arrays hold in the shared memory. */
+  get bytesInUse(): number {
+    return this.#memory.bytesInUse;
+  }
+
+  /**
+   * Allocates zeros in the shared memory, or an ordinary array when it is full.
+   *
+   * @param length Number of elements.
+   * @returns The array.
+   */
+  allocate(length: number): Float32Array {
+    return this.#memory.allocate(length) ?? new Float32Array(length);
+  }
+
+  /** Matrix product; see {@linkcode Engine.matmul}. */
+  matmul(
+    a: Float32Array,
+    b: Float32Array,
+    outputs: Float32Array,
+    size: MatmulSize,
+  ): void {
+    const { m, k, n, transposeA = false, transposeB = false } = size;
+    const scratch = this.#reserveScratch(
+      this.#kernels.f32_gemm_scratch(m, n, k),
+    );
+    const to = this.#place(outputs);
+    this.#kernels.f32_gemm(
+      this.#input(a),
+      this.#input(b),
+      to,
+      m,
+      n,
+      k,
+      transposeA,
+      transposeB,
+      scratch,
+    );
+    this.#finish(outputs, to);
+  }
+
+  /** Adds a bias to every row; see {@linkcode Engine.addBias}. */
+  addBias(
+    inputs: Float32Array,
+    bias: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void {
+    const { rows, columns } = size;
+    const to = this.#place(outputs);
+    this.#kernels.f32_add_bias(
+      this.#input(inputs),
+      this.#input(bias),
+      to,
+      rows,
+      columns,
+    );
+    this.#finish(outputs, to);
+  }
+
+  /** Applies an activation; see {@linkcode Engine.activate}. */
+  activate(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    settings: ActivationSettings,
+  ): void {
+    const { activation, negativeSlope = 0 } = settings;
+    const to = this.#place(outputs);
+    this.#kernels.f32_activation(
+      activationKinds[activation],
+      this.#input(inputs),
+      to,
+      outputs.length,
+      negativeSlope,
+    );
+    this.#finish(outputs, to);
+  }
+
+  /** Gradient of an activation; see {@linkcode Engine.activationGradient}. */
+  activationGradient(
+    saved: Float32Array,
+    gradient: Float32Array,
+    outputs: Float32Array,
+    settings: ActivationSettings,
+  ): void {
+    const { activation, negativeSlope = 0 } = settings;
+    const to = this.#place(outputs);
+    this.#kernels.f32_activation_gradient(
+      activationKinds[activation],
+      this.#input(saved),
+      this.#input(gradient),
+      to,
+      outputs.length,
+      negativeSlope,
+    );
+    this.#finish(outputs, to);
+  }
+
+  /** Sums over the rows; see {@linkcode Engine.sumRows}. */
+  sumRows(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void {
+    const { rows, columns } = size;
+    const to = this.#place(outputs);
+    this.#kernels.f32_sum_rows(this.#input(inputs), to, rows, columns);
+    this.#finish(outputs, to);
+  }
+
+  /** Softmax of every row; see {@linkcode Engine.softmax}. */
+  softmax(
+    inputs: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void {
+    const { rows, columns } = size;
+    const to = this.#place(outputs);
+    this.#kernels.f32_softmax(this.#input(inputs), to, rows, columns);
+    this.#finish(outputs, to);
+  }
+
+  /** Gradient of softmax; see {@linkcode Engine.softmaxGradient}. */
+  softmaxGradient(
+    probabilities: Float32Array,
+    gradient: Float32Array,
+    outputs: Float32Array,
+    size: MatrixSize,
+  ): void {
+    const { rows, columns } = size;
+    const to = this.#place(outputs);
+    this.#kernels.f32_softmax_gradient(
+      this.#input(probabilities),
+      this.#input(gradient),
+      to,
+      rows,
+      columns,
+    );
+    this.#finish(outputs, to);
+  }
+
+  /** Softmax cross-entropy and its gradient; see {@linkcode Engine.softmaxCrossentropy}. */
+  softmaxCrossentropy(
+    logits: Float32Array,
+    targets: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number {
+    const { rows, columns } = size;
+    const to = this.#place(gradient);
+    const sum = this.#kernels.f32_softmax_crossentropy(
+      this.#input(logits),
+      this.#input(targets),
+      to,
+      rows,
+      columns,
+    );
+    this.#finish(gradient, to);
+    return sum;
+  }
+
+  /** Softmax cross-entropy against labels, and its gradient; see {@linkcode Engine.sparseSoftmaxCrossentropy}. */
+  sparseSoftmaxCrossentropy(
+    logits: Float32Array,
+    labels: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number {
+    const { rows, columns } = size;
+    const to = this.#place(gradient);
+    const sum = this.#kernels.f32_sparse_softmax_crossentropy(
+      this.#input(logits),
+      this.#input(labels),
+      to,
+      rows,
+      columns,
+    );
+    this.#finish(gradient, to);
+    return sum;
+  }
+
+  /** Sigmoid cross-entropy and its gradient; see {@linkcode Engine.sigmoidCrossentropy}. */
+  sigmoidCrossentropy(
+    logits: Float32Array,
+    targets: Float32Array,
+    gradient: Float32Array,
+    size: MatrixSize,
+  ): number {
+    const { rows, columns } = size;
+    const to = this.#place(gradient);
+    const sum = this.#kernels.f32_sigmoid_crossentropy(
+      this.#input(logits),
+      this.#input(targets),
+      to,
+      rows * columns,
+      rows,
+    );
+    this.#finish(gradient, to);
+    return sum;
+  }
+
+  /** Tells whether every element is finite; see {@linkcode Engine.allFinite}. */
+  allFinite(values: Float32Array): boolean {
+    const from = this.#input(values);
+    const finite = this.#kernels.f32_all_finite(from, values.length) !== 0;
+    this.#releaseTemporaries();
+    return finite;
+  }
+
+  /** One step down a gradient; see {@linkcode Engine.descend}. */
+  descend(
+    value: Float32Array,
+    gradient: Float32Array,
+    learningRate: number,
+  ): void {
+    const w = this.#input(value);
+    const g = this.#input(gradient);
+    this.#kernels.f32_descend(w, g, value.length, learningRate);
+    this.#finish(value, w);
+  }
+
+  /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
+  gatherPixels(
+    pixels: Uint8Array,
+    indices: Uint32Array,
+    outputs: Float32Array,
+    size: GatherSize,
+  ): void {
+    const { rowLength, scale } = size;
+    const staged = this.#reserveScratch(outputs.length);
+    const bytes = this.#memoryBytes();
+    for (let row = 0; row < indices.length; row++) {
+      const start = indices[row]! * rowLength;
+      bytes.set(
+        pixels.subarray(start, start + rowLength),
+        staged + row * rowLength,
+      );
+    }
+    const to = this.#place(outputs);
+    this.#kernels.u8_scale(staged, to, outputs.length, scale);
+    this.#finish(outputs, to);
+  }
+
+  /** Address of an array that a kernel reads, copied in if it is foreign. */
+  #input(array: Float32Array): number {
+    if (this.#memory.holds(array)) return array.byteOffset;
+    const at = this.#temporary(array);
+    this.#view(at, array.length).set(array);
+    return at;
+  }
+
+  /** Address for an array that a kernel overwrites. */
+  #place(array: Float32Array): number {
+    return this.#memory.holds(array)
+      ? array.byteOffset
+      : this.#temporary(array);
+  }
+
+  /** Copies the result out if its array is foreign, and tidies up. */
+  #finish(array: Float32Array, at: number): void {
+    if (this.#temporaries.length === 0) return;
+    if (!this.#memory.holds(array)) array.set(this.#view(at, array.length));
+    this.#releaseTemporaries();
+  }
+
+  #temporary(array: Float32Array): number {
+    const at = this.#reserve(array.byteLength);
+    this.#temporaries.push(at);
+    return at;
+  }
+
+  #releaseTemporaries(): void {
+    while (this.#temporaries.length > 0) {
+      this.#memory.release(this.#temporaries.pop()!);
+    }
+  }
+
+  /** Memory between calls of kernels, kept for the next one. */
+  #reserveScratch(bytes: number): number {
+    if (bytes > this.#scratchBytes) {
+      if (this.#scratchBytes > 0) this.#memory.release(this.#scratch);
+      this.#scratchBytes = 0; // should the next line throw
+      this.#scratch = this.#reserve(bytes);
+      this.#scratchBytes = bytes;
+    }
+    return this.#scratch;
+  }
+
+  #reserve(bytes: number): number {
+    const at = this.#memory.reserve(bytes);
+    if (at !== undefined) return at;
+    this.#releaseTemporaries();
+    throw new RangeError(
+      `Cannot compute: expected ${bytes} bytes of free engine memory, ` +
+        `received a full one with ${this.bytesInUse} bytes in use: ` +
+        "use smaller batches, or the reference engine",
+    );
+  }
+
+  #view(at: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.memory.buffer, at, length);
+  }
+
+  #memoryBytes(): Uint8Array {
+    if (this.#bytes.buffer !== this.#memory.memory.buffer) {
+      this.#bytes = new Uint8Array(this.#memory.memory.buffer); // it grew
+    }
+    return this.#bytes;
+  }
+}
+
+const KERNEL_DATA = 65536; // bytes at the start that the kernels' tables take
+
+/** Compiles the kernels, those with relaxed SIMD first unless it is refused. */
+function compile(
+  relaxedSimd?: boolean,
+): { module: WebAssembly.Module; relaxed: boolean } {
+  if (relaxedSimd !== false) {
+    try {
+      return { module: compileBytes(relaxedKernels), relaxed: true };
+    } catch (error) {
+      if (relaxedSimd) throw unsupported("relaxed SIMD", error);
+    }
+  }
+  try {
+    return { module: compileBytes(plainKernels), relaxed: false };
+  } catch (error) {
+    throw unsupported("SIMD and threads", error);
+  }
+}
+
+function compileBytes(base64: string): WebAssembly.Module {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new WebAssembly.Module(bytes);
+}
+
+function unsupported(features: string, cause: unknown): Error {
+  return new Error(
+    `Cannot load the wasm engine: expected a runtime with WebAssembly, ` +
+      `${features}, received one without: use the engine "reference"`,
+    { cause },
+  );
+}

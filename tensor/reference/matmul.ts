@@ -1,0 +1,30 @@
+import type { MatmulSize } from "../engines/engine.ts";
+
+/**
+ * Plain matrix product, summed in float64: the oracle of every other product.
+ *
+ * a        [m, k], or [k, m] with `transposeA`
+ * b        [k, n], or [n, k] with `transposeB`
+ * outputs  [m, n], overwritten
+ */
+export function matmul(
+  a: Float32Array,
+  b: Float32Array,
+  outputs: Float32Array,
+  size: MatmulSize,
+): void {
+  const { m, k, n, transposeA = false, transposeB = false } = size;
+  const [aRow, aStep] = transposeA ? [1, m] : [k, 1];
+  const [bStep, bColumn] = transposeB ? [1, k] : [n, 1];
+  const sums = new Float64Array(n); // float32 sums drift
+  for (let i = 0; i < m; i++) {
+    sums.fill(0);
+    for (let p = 0; p < k; p++) {
+      const factor = a[i * aRow + p * aStep]!;
+      for (let j = 0; j < n; j++) {
+        sums[j]! += factor * b[p * bStep + j * bColumn]!;
+      }
+    }
+    outputs.set(sums, i * n);
+  }
+}
