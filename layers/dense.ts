@@ -6,8 +6,10 @@ import {
   formatShape,
   FreshWorkspace,
   loadEngine,
+  type MatmulSize,
   type Parameter,
   Random,
+  type SparseMatrix,
   type Tensor,
   type Workspace,
 } from "@cutedl/tensor";
@@ -60,11 +62,24 @@ interface Built {
   readonly gradientError: AssertShapeOptions;
 }
 
+/** The left side of a product: all elements, or lists of the nonzero ones. */
+type Operand = Float32Array | SparseMatrix;
+
 /** What `backward` needs of the last `forward` with training. */
 interface Pass {
   readonly inputs: Tensor;
+  /** The inputs, for products. */
+  readonly operand: Operand;
   /** Pre-activations or activations, as the activation wants. */
   readonly saved: Tensor;
+}
+
+/** What `#operand` lists nonzero inputs with. */
+interface OperandContext {
+  readonly engine: Engine;
+  readonly workspace: Workspace;
+  readonly size: MatmulSize;
+  readonly training: boolean;
 }
 
 /**
@@ -256,11 +271,14 @@ export class Dense implements Layer {
     const sums = training && activation.savesInputs
       ? workspace.tensor(this, "preActivations", shape)
       : outputs;
-    engine.matmul(inputs.data, kernel.value.data, sums.data, {
-      m: shape[0]!,
-      k: built.inputs,
-      n: units,
+    const size = { m: shape[0]!, k: built.inputs, n: units };
+    const operand = this.#operand(inputs, {
+      engine,
+      workspace,
+      size,
+      training,
     });
+    engine.matmul(operand, kernel.value.data, sums.data, size);
     if (bias !== undefined) {
       engine.addBias(sums.data, bias.value.data, sums.data, {
         rows: shape[0]!,
@@ -268,7 +286,7 @@ export class Dense implements Layer {
       });
     }
     if (!this.#isLinear) activation.forward(sums, { outputs, engine });
-    if (training) this.#pass = { inputs, saved: sums };
+    if (training) this.#pass = { inputs, operand, saved: sums };
     return outputs;
   }
 
@@ -300,7 +318,7 @@ export class Dense implements Layer {
     options: BackwardOptions = {},
   ): Tensor | undefined {
     const built = this.#built ?? this.#unbuilt();
-    const { inputs, saved } = this.#pass ??
+    const { inputs, operand, saved } = this.#pass ??
       noPass(built.gradientError.action);
     assertShape(gradient, saved.shape, built.gradientError);
     const { inputGradient = true, workspace = built.workspace } = options;
@@ -314,7 +332,7 @@ export class Dense implements Layer {
       this.activation.backward(gradient, { saved, outputs: delta, engine });
     }
     if (kernel.trainable) {
-      engine.matmul(inputs.data, delta.data, kernel.gradient.data, {
+      engine.matmul(operand, delta.data, kernel.gradient.data, {
         m: built.inputs,
         k: batch,
         n: units,
@@ -336,6 +354,19 @@ export class Dense implements Layer {
       transposeB: true,
     });
     return outputs;
+  }
+
+  /** Lists the nonzero inputs, if they are so few that it pays. */
+  #operand(inputs: Tensor, context: OperandContext): Operand {
+    const { engine, workspace, size, training } = context;
+    if (!engine.isSparse(inputs.data, size)) return inputs.data;
+    const matrix = { rows: size.m, columns: size.k };
+    const lists = workspace.tensor(
+      this,
+      training ? "nonzeros" : "evaluationNonzeros",
+      [engine.listsLength(matrix)],
+    );
+    return engine.compress(inputs.data, lists.data, matrix) ?? inputs.data;
   }
 
   #unbuilt(): never {

@@ -14,7 +14,7 @@
  */
 export * from "./assert_shape.ts";
 export * from "./creation.ts";
-export type { Engine } from "./engines/engine.ts";
+export type { Engine, MatmulSize, SparseMatrix } from "./engines/engine.ts";
 export {
   type EngineChoice,
   type EngineName,

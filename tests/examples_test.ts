@@ -43,8 +43,7 @@ for (const name of ["xor", "linear_regression"]) {
     ignore: !mayRun,
     fn: async () => {
       const { code, err } = await run([], `examples/${name}.ts`);
-      assertEquals(err, "");
-      assertEquals(code, 0);
+      assertEquals(code, 0, err);
     },
   });
 }
@@ -149,8 +148,7 @@ Deno.test({
   ignore: !mayRun,
   fn: async () => {
     const { code, err, out } = await run([], "examples/mnist.ts", "--help");
-    assertEquals(code, 0);
-    assertEquals(err, "");
+    assertEquals(code, 0, err);
     for (const flag of ["--hidden", "--target", "--json", "--data"]) {
       assertStringIncludes(out, flag);
     }

@@ -6,5 +6,7 @@ export {
 export { f32_all_finite, f32_descend } from "./f32_elements";
 export { f32_gemm, f32_gemm_scratch } from "./f32_gemm";
 export { f32_add_bias, f32_sum_rows } from "./f32_rows";
+export { f32_sparse_gemm } from "./f32_sparse_gemm";
+export { f32_is_sparse, f32_sparse_build, f32_sparse_length } from "./f32_sparse_lists";
 export { f32_softmax, f32_softmax_gradient } from "./f32_softmax";
 export { u8_scale } from "./u8_scale";

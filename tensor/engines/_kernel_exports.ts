@@ -12,6 +12,30 @@ export interface KernelExports {
     transposeB: boolean,
     scratch: number,
   ): void;
+  f32_sparse_length(rows: number, columns: number, limit: number): number;
+  f32_is_sparse(
+    x: number,
+    rows: number,
+    columns: number,
+    limit: number,
+  ): number;
+  f32_sparse_build(
+    x: number,
+    rows: number,
+    columns: number,
+    limit: number,
+    lists: number,
+  ): void;
+  f32_sparse_gemm(
+    lists: number,
+    rows: number,
+    columns: number,
+    limit: number,
+    b: number,
+    c: number,
+    n: number,
+    transposed: boolean,
+  ): void;
   f32_add_bias(
     from: number,
     bias: number,

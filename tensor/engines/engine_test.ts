@@ -34,6 +34,16 @@ function values(length: number, seed: number, high = 1): Float32Array {
   return randomTensor([length], { seed, low: -high, high }).data;
 }
 
+function sparseValues(
+  length: number,
+  seed: number,
+  density: number,
+): Float32Array {
+  const chance = values(length, seed + 7);
+  return values(length, seed)
+    .map((value, i) => Math.abs(chance[i]!) < density ? value : 0);
+}
+
 function placed(
   engine: Engine,
   place: string,
@@ -125,6 +135,90 @@ for (const engine of engines) {
     const empty = new Float32Array(0);
     engine.matmul(empty, empty, outputs, { m: 1, k: 0, n: 2 });
     assertEquals(outputs, new Float32Array(2));
+  });
+
+  Deno.test(`${name}: a sparse matmul agrees with the reference`, () => {
+    fc.assert(fc.property(
+      fc.integer({ min: 8, max: 80 }),
+      sizes,
+      fc.integer({ min: 24, max: 150 }),
+      fc.constantFrom(0, 0.02, 0.19, 0.33),
+      places,
+      seeds,
+      (m, k, n, density, place, seed) => {
+        const x = sparseValues(m * k, seed, density);
+        const inputs = placed(engine, "engine", x);
+        if (!engine.isSparse(inputs, { m, k, n })) return; // by chance
+        const matrix = { rows: m, columns: k };
+        const lists = engine.allocate(engine.listsLength(matrix)).fill(NaN);
+        const operand = engine.compress(inputs, lists, matrix)!;
+
+        for (const transposeA of [false, true]) {
+          const size = transposeA
+            ? { m: k, k: m, n, transposeA }
+            : { m, k, n, transposeA };
+          const b = values(size.k * n, seed + 1);
+          const expected = new Float32Array(size.m * n);
+          reference.matmul(x, b, expected, size);
+          const outputs = placed(engine, place, values(size.m * n, 9));
+          engine.matmul(operand, placed(engine, place, b), outputs, size);
+          assertClose(outputs, expected, { absolute: 2e-7 * size.k + 1e-6 });
+        }
+        assertUnchanged(inputs, x);
+      },
+    ));
+  });
+
+  Deno.test(`${name}: isSparse is right about the share of nonzero elements`, () => {
+    fc.assert(fc.property(
+      fc.integer({ min: 8, max: 80 }),
+      sizes,
+      fc.constantFrom(0, 0.1, 0.3, 0.34, 0.36, 0.4, 0.7, 1),
+      (m, k, density) => {
+        // spread evenly, so that no row has much more than its share
+        const x = Float32Array.from(
+          { length: m * k },
+          (_, i) => Math.floor((i + 1) * density) - Math.floor(i * density),
+        );
+        const inputs = placed(engine, "engine", x);
+        const nonzeros = x.filter((value) => value !== 0).length;
+        assertEquals(
+          engine.isSparse(inputs, { m, k, n: 128 }),
+          nonzeros <= Math.floor(m * k * 0.35),
+        );
+      },
+    ));
+  });
+
+  Deno.test(`${name}: isSparse says no where lists do not pay`, () => {
+    const zeros = engine.allocate(64 * 784);
+    const size = { m: 64, k: 784, n: 128 };
+    assert(engine.isSparse(zeros, size));
+    assertFalse(engine.isSparse(zeros, { ...size, n: 10 }));
+    assertFalse(engine.isSparse(zeros, { ...size, m: 1 }));
+    const ordinary = new Float32Array(64 * 784); // would have to be copied
+    assertFalse(engine.isSparse(ordinary, size));
+    const lists = new Float32Array(
+      engine.listsLength({ rows: 64, columns: 784 }),
+    );
+    assertEquals(
+      engine.compress(zeros, lists, { rows: 64, columns: 784 }),
+      undefined,
+    );
+  });
+
+  Deno.test(`${name}: a sparse matmul keeps NaN in its inputs visible`, () => {
+    const inputs = engine.allocate(8 * 20);
+    inputs[2 * 20 + 19] = NaN;
+    inputs[3 * 20 + 3] = -0; // a zero as any other
+    const matrix = { rows: 8, columns: 20 };
+    const lists = engine.allocate(engine.listsLength(matrix));
+    const operand = engine.compress(inputs, lists, matrix)!;
+    const outputs = new Float32Array(8 * 24);
+    const b = new Float32Array(20 * 24).fill(1);
+    engine.matmul(operand, b, outputs, { m: 8, k: 20, n: 24 });
+    const expected = new Float32Array(8 * 24).fill(NaN, 2 * 24, 3 * 24);
+    assertEquals(outputs, expected);
   });
 
   Deno.test(`${name}: matmul leaves what lies beside its output alone`, () => {

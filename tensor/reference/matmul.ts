@@ -1,4 +1,4 @@
-import type { MatmulSize } from "../engines/engine.ts";
+import type { MatmulSize, SparseMatrix } from "../engines/engine.ts";
 
 /**
  * Plain matrix product, summed in float64: the oracle of every other product.
@@ -8,11 +8,12 @@ import type { MatmulSize } from "../engines/engine.ts";
  * outputs  [m, n], overwritten
  */
 export function matmul(
-  a: Float32Array,
+  a: Float32Array | SparseMatrix,
   b: Float32Array,
   outputs: Float32Array,
   size: MatmulSize,
 ): void {
+  const elements = "dense" in a ? a.dense : a;
   const { m, k, n, transposeA = false, transposeB = false } = size;
   const [aRow, aStep] = transposeA ? [1, m] : [k, 1];
   const [bStep, bColumn] = transposeB ? [1, k] : [n, 1];
@@ -20,7 +21,7 @@ export function matmul(
   for (let i = 0; i < m; i++) {
     sums.fill(0);
     for (let p = 0; p < k; p++) {
-      const factor = a[i * aRow + p * aStep]!;
+      const factor = elements[i * aRow + p * aStep]!;
       for (let j = 0; j < n; j++) {
         sums[j]! += factor * b[p * bStep + j * bColumn]!;
       }
