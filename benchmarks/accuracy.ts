@@ -20,7 +20,7 @@ const HELD_OUT = 5000;
 const networks = [
   { hidden: [], epochs: 10, learningRates: [0.1, 0.2, 0.4] },
   { hidden: [128], epochs: 10, learningRates: [0.1, 0.2, 0.4] },
-  { hidden: [800], epochs: 25, learningRates: [0.1, 0.2, 0.4] },
+  { hidden: [800], epochs: 25, learningRates: [0.2, 0.4, 0.8] },
 ];
 
 /** Trains a network, and ends with the weights of its best epoch. */

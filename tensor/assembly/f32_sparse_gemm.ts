@@ -25,7 +25,8 @@ export function f32_sparse_gemm(
 
 /**
  * f32_sparse_gemm_1x32: every row of C as a sum of rows of B, thirty-two columns
- * at a time, their sums in eight registers; then four, then what is left.
+ * at a time, their sums in eight registers; the last nine to twelve together, as
+ * for ten classes, others by four.
  *
  * starts   [rows + 1] u32, bytes into entries
  * entries  of a row of B as u32 and a factor as f32
@@ -67,6 +68,10 @@ function f32_sparse_gemm_1x32(
     c += 128;
     left -= 32;
   }
+  if (left > 8 && left <= 12) {
+    f32_sparse_gemm_1x12(starts, stop, entries, b, c, step, left);
+    return;
+  }
   for (; left >= 4; left -= 4) {
     let to = c, at = entries;
     for (let row = starts; row < stop; row += 4) {
@@ -93,5 +98,29 @@ function f32_sparse_gemm_1x32(
       f32x4_store_part(c, s, left);
       c += step;
     }
+  }
+}
+
+/** The last nine to twelve columns; {@link f32_sparse_gemm_1x32}. */
+function f32_sparse_gemm_1x12(
+  starts: usize, stop: usize, entries: usize, b: usize, c: usize, step: usize, columns: i32,
+): void {
+  const part = columns - 8;
+  let at = entries;
+  for (let row = starts; row < stop; row += 4) {
+    const end = entries + load<u32>(row, 4);
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0);
+    for (; at < end; at += 8) {
+      const q = b + load<u32>(at) * step;
+      const x = v128.load32_splat(at, 4);
+      s0 = madd(x, v128.load(q), s0);
+      s1 = madd(x, v128.load(q, 16), s1);
+      s2 = madd(x, part == 4 ? v128.load(q, 32) : f32x4_load_part(q + 32, part), s2);
+    }
+    v128.store(c, s0);
+    v128.store(c, s1, 16);
+    if (part == 4) v128.store(c, s2, 32);
+    else f32x4_store_part(c + 32, s2, part);
+    c += step;
   }
 }

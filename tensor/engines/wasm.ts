@@ -1,6 +1,7 @@
 import { plainKernels, relaxedKernels } from "./_kernels.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import { EngineMemory } from "./_memory.ts";
+import { Staging } from "./_staging.ts";
 import type {
   Activation,
   ActivationSettings,
@@ -53,10 +54,7 @@ export class WasmEngine implements Engine {
   readonly description: string;
   readonly #kernels: KernelExports;
   readonly #memory: EngineMemory;
-  readonly #temporaries: number[] = []; // blocks to give back after a kernel
-  #scratch = 0;
-  #scratchBytes = 0;
-  #bytes: Uint8Array; // the whole memory
+  readonly #staging: Staging;
   #touched = 0; // keeps reads for their effect on the caches alive
 
   /**
@@ -73,7 +71,7 @@ export class WasmEngine implements Engine {
       env: { memory: this.#memory.memory },
     });
     this.#kernels = exports as unknown as KernelExports;
-    this.#bytes = new Uint8Array(this.#memory.memory.buffer);
+    this.#staging = new Staging(this.#memory);
   }
 
   /** Bytes that arrays hold in the shared memory. */
@@ -100,13 +98,13 @@ export class WasmEngine implements Engine {
   ): void {
     const { m, k, n, transposeA = false, transposeB = false } = size;
     if ("lists" in a) return this.#matmulSparse(a, b, outputs, size);
-    const scratch = this.#reserveScratch(
+    const scratch = this.#staging.scratch(
       this.#kernels.f32_gemm_scratch(m, n, k),
     );
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_gemm(
-      this.#input(a),
-      this.#input(b),
+      this.#staging.input(a),
+      this.#staging.input(b),
       to,
       m,
       n,
@@ -115,7 +113,7 @@ export class WasmEngine implements Engine {
       transposeB,
       scratch,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   #matmulSparse(
@@ -125,24 +123,24 @@ export class WasmEngine implements Engine {
     { m, k, n, transposeA = false }: MatmulSize,
   ): void {
     const [rows, columns] = transposeA ? [k, m] : [m, k];
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_sparse_gemm(
       lists.byteOffset,
       rows,
       columns,
       listsLimit(rows, columns),
-      this.#input(b),
+      this.#staging.input(b),
       to,
       n,
       transposeA,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   /** Tells whether a matrix is sparse; see {@linkcode Engine.isSparse}. */
   isSparse(inputs: Float32Array, { m, k, n }: MatmulSize): boolean {
     if (n < FEWEST_COLUMNS || m < FEWEST_ROWS) return false;
-    if (m * k > MOST_ELEMENTS || !this.#memory.holds(inputs)) return false;
+    if (m * k > MOST_ELEMENTS || !this.#staging.holds(inputs)) return false;
     const limit = listsLimit(m, k);
     return this.#kernels.f32_is_sparse(inputs.byteOffset, m, k, limit) !== 0;
   }
@@ -159,7 +157,7 @@ export class WasmEngine implements Engine {
     lists: Float32Array,
     { rows, columns }: MatrixSize,
   ): SparseMatrix | undefined {
-    if (!this.#memory.holds(lists)) return undefined;
+    if (!this.#staging.holds(lists)) return undefined;
     this.#kernels.f32_sparse_build(
       inputs.byteOffset,
       rows,
@@ -178,15 +176,15 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): void {
     const { rows, columns } = size;
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_add_bias(
-      this.#input(inputs),
-      this.#input(bias),
+      this.#staging.input(inputs),
+      this.#staging.input(bias),
       to,
       rows,
       columns,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   /** Applies an activation; see {@linkcode Engine.activate}. */
@@ -196,15 +194,15 @@ export class WasmEngine implements Engine {
     settings: ActivationSettings,
   ): void {
     const { activation, negativeSlope = 0 } = settings;
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_activation(
       activationKinds[activation],
-      this.#input(inputs),
+      this.#staging.input(inputs),
       to,
       outputs.length,
       negativeSlope,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   /** Gradient of an activation; see {@linkcode Engine.activationGradient}. */
@@ -215,16 +213,16 @@ export class WasmEngine implements Engine {
     settings: ActivationSettings,
   ): void {
     const { activation, negativeSlope = 0 } = settings;
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_activation_gradient(
       activationKinds[activation],
-      this.#input(saved),
-      this.#input(gradient),
+      this.#staging.input(saved),
+      this.#staging.input(gradient),
       to,
       outputs.length,
       negativeSlope,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   /** Sums over the rows; see {@linkcode Engine.sumRows}. */
@@ -234,9 +232,9 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): void {
     const { rows, columns } = size;
-    const to = this.#place(outputs);
-    this.#kernels.f32_sum_rows(this.#input(inputs), to, rows, columns);
-    this.#finish(outputs, to);
+    const to = this.#staging.place(outputs);
+    this.#kernels.f32_sum_rows(this.#staging.input(inputs), to, rows, columns);
+    this.#staging.finish(outputs, to);
   }
 
   /** Softmax of every row; see {@linkcode Engine.softmax}. */
@@ -246,9 +244,9 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): void {
     const { rows, columns } = size;
-    const to = this.#place(outputs);
-    this.#kernels.f32_softmax(this.#input(inputs), to, rows, columns);
-    this.#finish(outputs, to);
+    const to = this.#staging.place(outputs);
+    this.#kernels.f32_softmax(this.#staging.input(inputs), to, rows, columns);
+    this.#staging.finish(outputs, to);
   }
 
   /** Gradient of softmax; see {@linkcode Engine.softmaxGradient}. */
@@ -259,15 +257,15 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): void {
     const { rows, columns } = size;
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.f32_softmax_gradient(
-      this.#input(probabilities),
-      this.#input(gradient),
+      this.#staging.input(probabilities),
+      this.#staging.input(gradient),
       to,
       rows,
       columns,
     );
-    this.#finish(outputs, to);
+    this.#staging.finish(outputs, to);
   }
 
   /** Softmax cross-entropy and its gradient; see {@linkcode Engine.softmaxCrossentropy}. */
@@ -278,15 +276,15 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): number {
     const { rows, columns } = size;
-    const to = this.#place(gradient);
+    const to = this.#staging.place(gradient);
     const sum = this.#kernels.f32_softmax_crossentropy(
-      this.#input(logits),
-      this.#input(targets),
+      this.#staging.input(logits),
+      this.#staging.input(targets),
       to,
       rows,
       columns,
     );
-    this.#finish(gradient, to);
+    this.#staging.finish(gradient, to);
     return sum;
   }
 
@@ -298,15 +296,15 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): number {
     const { rows, columns } = size;
-    const to = this.#place(gradient);
+    const to = this.#staging.place(gradient);
     const sum = this.#kernels.f32_sparse_softmax_crossentropy(
-      this.#input(logits),
-      this.#input(labels),
+      this.#staging.input(logits),
+      this.#staging.input(labels),
       to,
       rows,
       columns,
     );
-    this.#finish(gradient, to);
+    this.#staging.finish(gradient, to);
     return sum;
   }
 
@@ -318,23 +316,23 @@ export class WasmEngine implements Engine {
     size: MatrixSize,
   ): number {
     const { rows, columns } = size;
-    const to = this.#place(gradient);
+    const to = this.#staging.place(gradient);
     const sum = this.#kernels.f32_sigmoid_crossentropy(
-      this.#input(logits),
-      this.#input(targets),
+      this.#staging.input(logits),
+      this.#staging.input(targets),
       to,
       rows * columns,
       rows,
     );
-    this.#finish(gradient, to);
+    this.#staging.finish(gradient, to);
     return sum;
   }
 
   /** Tells whether every element is finite; see {@linkcode Engine.allFinite}. */
   allFinite(values: Float32Array): boolean {
-    const from = this.#input(values);
+    const from = this.#staging.input(values);
     const finite = this.#kernels.f32_all_finite(from, values.length) !== 0;
-    this.#releaseTemporaries();
+    this.#staging.release();
     return finite;
   }
 
@@ -344,10 +342,10 @@ export class WasmEngine implements Engine {
     gradient: Float32Array,
     learningRate: number,
   ): void {
-    const w = this.#input(value);
-    const g = this.#input(gradient);
+    const w = this.#staging.input(value);
+    const g = this.#staging.input(gradient);
     this.#kernels.f32_descend(w, g, value.length, learningRate);
-    this.#finish(value, w);
+    this.#staging.finish(value, w);
   }
 
   /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
@@ -358,8 +356,8 @@ export class WasmEngine implements Engine {
     size: GatherSize,
   ): void {
     const { rowLength, scale } = size;
-    const staged = this.#reserveScratch(outputs.length);
-    const bytes = this.#memoryBytes();
+    const staged = this.#staging.scratch(outputs.length);
+    const bytes = this.#staging.bytes;
     this.#touched = touchRows(pixels, indices, rowLength);
     for (let row = 0; row < indices.length; row++) {
       const start = indices[row]! * rowLength;
@@ -368,76 +366,9 @@ export class WasmEngine implements Engine {
         staged + row * rowLength,
       );
     }
-    const to = this.#place(outputs);
+    const to = this.#staging.place(outputs);
     this.#kernels.u8_scale(staged, to, outputs.length, scale);
-    this.#finish(outputs, to);
-  }
-
-  /** Address of an array that a kernel reads, copied in if it is foreign. */
-  #input(array: Float32Array): number {
-    if (this.#memory.holds(array)) return array.byteOffset;
-    const at = this.#temporary(array);
-    this.#view(at, array.length).set(array);
-    return at;
-  }
-
-  /** Address for an array that a kernel overwrites. */
-  #place(array: Float32Array): number {
-    return this.#memory.holds(array)
-      ? array.byteOffset
-      : this.#temporary(array);
-  }
-
-  /** Copies the result out if its array is foreign, and tidies up. */
-  #finish(array: Float32Array, at: number): void {
-    if (this.#temporaries.length === 0) return;
-    if (!this.#memory.holds(array)) array.set(this.#view(at, array.length));
-    this.#releaseTemporaries();
-  }
-
-  #temporary(array: Float32Array): number {
-    const at = this.#reserve(array.byteLength);
-    this.#temporaries.push(at);
-    return at;
-  }
-
-  #releaseTemporaries(): void {
-    while (this.#temporaries.length > 0) {
-      this.#memory.release(this.#temporaries.pop()!);
-    }
-  }
-
-  /** Memory between calls of kernels, kept for the next one. */
-  #reserveScratch(bytes: number): number {
-    if (bytes > this.#scratchBytes) {
-      if (this.#scratchBytes > 0) this.#memory.release(this.#scratch);
-      this.#scratchBytes = 0; // should the next line throw
-      this.#scratch = this.#reserve(bytes);
-      this.#scratchBytes = bytes;
-    }
-    return this.#scratch;
-  }
-
-  #reserve(bytes: number): number {
-    const at = this.#memory.reserve(bytes);
-    if (at !== undefined) return at;
-    this.#releaseTemporaries();
-    throw new RangeError(
-      `Cannot compute: expected ${bytes} bytes of free engine memory, ` +
-        `received a full one with ${this.bytesInUse} bytes in use: ` +
-        "use smaller batches, or the reference engine",
-    );
-  }
-
-  #view(at: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.memory.buffer, at, length);
-  }
-
-  #memoryBytes(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.memory.buffer) {
-      this.#bytes = new Uint8Array(this.#memory.memory.buffer); // it grew
-    }
-    return this.#bytes;
+    this.#staging.finish(outputs, to);
   }
 }
 
