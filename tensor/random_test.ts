@@ -124,6 +124,18 @@ Deno.test("Random.normal() has mean, width and tails", () => {
   assertAlmostEquals(beyond / count, 0.05, 0.01);
 });
 
+Deno.test("Random.normal() is the Box-Muller transform of two uniform numbers", () => {
+  const [random, twin] = [new Random(4), new Random(4)];
+  for (let i = 0; i < 100; i++) {
+    const [first, second] = [twin.uniform(), twin.uniform()];
+    const standard = Math.sqrt(-2 * Math.log(1 - first)) *
+      Math.cos(2 * Math.PI * second);
+    assertAlmostEquals(random.normal(3, 2), 3 + 2 * standard, 1e-12);
+  }
+  const standard = new Random(4).normal(); // mean 0, width 1
+  assertAlmostEquals(3 + 2 * standard, new Random(4).normal(3, 2), 1e-12);
+});
+
 Deno.test("Random.integer() draws each number about as often", () => {
   const random = new Random(3);
   const counts = new Array<number>(6).fill(0);

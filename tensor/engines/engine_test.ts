@@ -60,6 +60,14 @@ function assertUnchanged(array: Float32Array, before: Float32Array): void {
   assertEquals(new Float32Array(array), new Float32Array(before));
 }
 
+Deno.test("WasmEngine.description tells which SIMD it uses", () => {
+  assertEquals(
+    engines.map((engine) => engine.description),
+    ["wasm, relaxed SIMD", "wasm, SIMD"],
+  );
+  assertEquals(new WasmEngine().description, "wasm, relaxed SIMD"); // Deno has it
+});
+
 for (const engine of engines) {
   const name = engine.description;
 
@@ -128,6 +136,15 @@ for (const engine of engines) {
       ),
       { numRuns: 30 },
     );
+  });
+
+  Deno.test(`${name}: matmul transposes nothing unless it is told to`, () => {
+    const [a, b] = [values(4 * 9, 1), values(9 * 7, 2)];
+    const expected = new Float32Array(4 * 7);
+    reference.matmul(a, b, expected, { m: 4, k: 9, n: 7 });
+    const outputs = new Float32Array(4 * 7);
+    engine.matmul(a, b, outputs, { m: 4, k: 9, n: 7 });
+    assertClose(outputs, expected, { absolute: 1e-6 });
   });
 
   Deno.test(`${name}: matmul over no steps is zero`, () => {
