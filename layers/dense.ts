@@ -231,6 +231,7 @@ export class Dense implements Layer {
         initializer: this.biasInitializer,
       }, before?.bias)
       : undefined;
+    this.#pass = undefined; // it belongs to the engine before
     this.#built = {
       name,
       engine,

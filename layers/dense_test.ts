@@ -20,6 +20,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { WasmEngine } from "@cutedl/tensor/engine";
 import fc from "fast-check";
 
 const engines = [loadEngine("reference"), loadEngine("wasm")];
@@ -487,4 +488,13 @@ Deno.test("Dense refuses what is neither a name nor an object that fits", () => 
   assertThrows(() => refused(null), TypeError, "received null");
   assertThrows(() => refused({}), TypeError, "received object");
   assertThrows(() => refused(3), TypeError, "received number");
+});
+
+Deno.test("Dense.build() in another engine asks for a new forward pass", () => {
+  const layer = new Dense(32);
+  layer.build([40], { engine: new WasmEngine() });
+  const inputs = zeros([16, 40]); // sparse
+  layer.forward(inputs, { training: true });
+  layer.build([40], { engine: new WasmEngine() });
+  assertThrows(() => layer.backward(zeros([16, 32])), Error, "forward");
 });

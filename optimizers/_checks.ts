@@ -8,7 +8,10 @@ import type { OptimizerState } from "./optimizer.ts";
  * @throws {RangeError} If it is not a finite number > 0.
  */
 export function checkLearningRate(learningRate: number): number {
-  if (!Number.isFinite(learningRate) || learningRate <= 0) {
+  // float32, as engines compute with it, must hold it, too
+  const isFinite = Number.isFinite(learningRate) &&
+    Number.isFinite(Math.fround(learningRate));
+  if (!isFinite || Math.fround(learningRate) <= 0) {
     throw new RangeError(
       "Cannot set learning rate: expected a finite number > 0, " +
         `received ${learningRate}`,

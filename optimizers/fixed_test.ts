@@ -3,7 +3,7 @@ import { Parameter, randomTensor } from "@cutedl/tensor";
 import { Fixed } from "./fixed.ts";
 
 Deno.test("new Fixed() refuses a learning rate that is not a finite number > 0", () => {
-  for (const bad of [0, -1, NaN, Infinity]) {
+  for (const bad of [0, -1, NaN, Infinity, 1e39, 1e-46]) {
     assertThrows(
       () => new Fixed(bad),
       RangeError,

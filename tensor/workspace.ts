@@ -131,12 +131,21 @@ export class ReusedWorkspace implements Workspace {
     }
     const data = slot.memory.length === size
       ? slot.memory
-      : slot.memory.subarray(0, size);
+      : partOf(slot.memory, size);
     const made = new Tensor(data, shape);
     slot.tensors.unshift(made);
     slot.tensors.length = Math.min(slot.tensors.length, KEPT_TENSORS);
     return made;
   }
+}
+
+/** Keeps the memory of a part in use as long as the part is. */
+const wholes = new WeakMap<Float32Array, Float32Array>();
+
+function partOf(memory: Float32Array, size: number): Float32Array {
+  const part = memory.subarray(0, size);
+  wholes.set(part, memory);
+  return part;
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

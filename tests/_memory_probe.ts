@@ -4,7 +4,12 @@ import { Dense, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { Session } from "@cutedl/session";
-import { loadEngine, randomTensor, softmax } from "@cutedl/tensor";
+import {
+  loadEngine,
+  randomTensor,
+  ReusedWorkspace,
+  softmax,
+} from "@cutedl/tensor";
 
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 const engine = loadEngine();
@@ -38,6 +43,19 @@ await measure(1);
 const before = await measure(99); // compiled by now
 const after = await measure(200);
 
+// a part of a workspace's memory, when the workspace is gone
+const part = (() => {
+  const workspace = new ReusedWorkspace(engine);
+  const owner = {};
+  workspace.tensor(owner, "outputs", [100, 10]);
+  return workspace.tensor(owner, "outputs", [64, 10]);
+})();
+part.data.fill(7);
+collect();
+await new Promise((resolve) => setTimeout(resolve, 20));
+for (let i = 0; i < 10; i++) engine.allocate(1000).fill(3);
+const isKept = part.data.every((value) => value === 7);
+
 // models that nobody holds any more
 for (let seed = 0; seed < 200; seed++) {
   makeSession(seed).trainBatch(inputs, targets);
@@ -48,4 +66,6 @@ for (let seed = 0; seed < 200; seed++) {
 }
 collect();
 await new Promise((resolve) => setTimeout(resolve, 50));
-console.log(JSON.stringify({ before, after, dropped: engine.bytesInUse }));
+console.log(
+  JSON.stringify({ before, after, dropped: engine.bytesInUse, isKept }),
+);

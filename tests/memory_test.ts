@@ -1,4 +1,4 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { permits } from "./permissions.ts";
 
@@ -15,10 +15,11 @@ Deno.test({
       args: ["run", "--v8-flags=--expose-gc", probe],
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
-    const { before, after, dropped } = JSON.parse(
+    const { before, after, dropped, isKept } = JSON.parse(
       new TextDecoder().decode(stdout),
     );
     assertEquals(after.engine, before.engine);
+    assert(isKept); // a tensor outlives its workspace
     // the smallest object a step would be 240 kB, the 200 rows of history are
     // some 30 kB
     assertLess(after.heap - before.heap, 220_000);

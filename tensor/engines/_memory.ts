@@ -98,18 +98,28 @@ export class EngineMemory {
     const end = this.memory.buffer.byteLength;
     const last = this.#gaps.at(-1);
     const missing = bytes - (last?.end === end ? end - last.start : 0);
-    const pages = Math.ceil(Math.max(missing, end / 8) / PAGE);
     const needed = Math.ceil(missing / PAGE);
-    try {
-      this.memory.grow(Math.min(pages, (this.#maximum - end) / PAGE));
-    } catch {
+    const wanted = Math.max(needed, Math.ceil(end / 8 / PAGE));
+    const possible = (this.#maximum - end) / PAGE;
+    if (needed > possible) return false;
+    if (!this.#growBy(Math.min(wanted, possible)) && !this.#growBy(needed)) {
       return false;
     }
     const grown = this.memory.buffer.byteLength;
     this.#buffers.add(this.memory.buffer);
     if (last?.end === end) last.end = grown;
-    else if (grown > end) this.#gaps.push({ start: end, end: grown });
-    return grown - end >= needed * PAGE;
+    else this.#gaps.push({ start: end, end: grown });
+    return true;
+  }
+
+  /** Asks the runtime for pages, which it may refuse. */
+  #growBy(pages: number): boolean {
+    try {
+      this.memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

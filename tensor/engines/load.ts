@@ -8,7 +8,9 @@ export type EngineName = "auto" | "reference" | "wasm";
 /** An engine, or the name of one. */
 export type EngineChoice = EngineName | Engine;
 
-let wasm: WasmEngine | undefined; // loaded when first asked for
+// loaded when first asked for
+let wasm: WasmEngine | undefined;
+let auto: Engine | undefined;
 
 /**
  * Loads an engine; the same name gives the same engine.
@@ -39,9 +41,9 @@ export function loadEngine(choice: EngineChoice = "auto"): Engine {
       return wasm ??= new WasmEngine();
     case "auto":
       try {
-        return loadEngine("wasm");
+        return auto ??= loadEngine("wasm");
       } catch {
-        return reference; // no WebAssembly, or no SIMD in it
+        return auto = reference; // no WebAssembly, or no SIMD in it
       }
     default:
       throw new RangeError(

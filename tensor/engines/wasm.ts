@@ -97,7 +97,12 @@ export class WasmEngine implements Engine {
     size: MatmulSize,
   ): void {
     const { m, k, n, transposeA = false, transposeB = false } = size;
-    if ("lists" in a) return this.#matmulSparse(a, b, outputs, size);
+    if ("lists" in a) {
+      if (this.#staging.holds(a.lists)) {
+        return this.#matmulSparse(a, b, outputs, size);
+      }
+      a = a.dense; // listed by another engine
+    }
     const scratch = this.#staging.scratch(
       this.#kernels.f32_gemm_scratch(m, n, k),
     );
