@@ -3,7 +3,8 @@ export type RandomState = readonly [number, number, number, number];
 
 /**
  * A seeded source of random numbers: the same seed gives the same numbers, in
- * every runtime.
+ * every runtime (those of `normal` up to float64 rounding, since a runtime
+ * computes logarithm and cosine its own way).
  *
  * The generator is xoshiro128** 1.1
  * ({@link https://prng.di.unimi.it/xoshiro128starstar.c | Blackman and Vigna}),
