@@ -49,7 +49,7 @@ const engines: readonly string[] = ["auto", "wasm", "reference"];
  * @throws {UsageError} If a flag is unknown or a value makes no sense.
  */
 export function parseMnistOptions(args: readonly string[]): MnistOptions {
-  const flags = parseArgs(args, {
+  const flags = parseArgs(joinNegative(args), {
     string: [
       "hidden",
       "epochs",
@@ -65,6 +65,9 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
       throw new UsageError(`Unknown argument ${JSON.stringify(flag)}`);
     },
   });
+  if (flags._.length > 0) {
+    throw new UsageError(`Unknown argument ${JSON.stringify(flags._[0])}`);
+  }
   const text = (name: string): string | undefined => {
     const value = flags[name];
     if (Array.isArray(value) || value === "") {
@@ -134,4 +137,17 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     json: flags["json"] === true,
     help: flags["help"] === true,
   };
+}
+
+/** Makes `--seed -1` a `--seed=-1`: a lone -1 would be taken for a flag. */
+function joinNegative(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1);
+    const isValue = /^-\.?\d/.test(arg) && last?.startsWith("--") &&
+      !last.includes("=");
+    if (isValue) joined[joined.length - 1] = `${last}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
