@@ -1,3 +1,5 @@
+import { hashWords } from "./_seed_sequence.ts";
+
 /** The whole state of a {@linkcode Random}: four unsigned 32-bit words. */
 export type RandomState = readonly [number, number, number, number];
 
@@ -8,9 +10,10 @@ export type RandomState = readonly [number, number, number, number];
  *
  * The generator is xoshiro128** 1.1
  * ({@link https://prng.di.unimi.it/xoshiro128starstar.c | Blackman and Vigna}),
- * its state filled from the seed by SplitMix32, the 32-bit
- * finalizer of {@link https://doi.org/10.1145/2660193.2660195 | SplitMix}. It is
- * fast and statistically sound, and not for secrets.
+ * its state filled from the seed by numpy's
+ * {@link https://numpy.org/doc/stable/reference/random/bit_generators/generated/numpy.random.SeedSequence.html | SeedSequence}:
+ * `new Random(seed).state` is `SeedSequence(seed).generate_state(4)`, another one
+ * for every seed. It is fast and statistically sound, and not for secrets.
  *
  * @example The same seed, the same numbers
  * ```ts
@@ -46,31 +49,14 @@ export class Random {
    * @throws {RangeError} If the seed is anything else.
    */
   constructor(seed: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(
-        "Cannot seed random numbers: expected a whole number >= 0 and < 2^53, " +
-          `received ${seed}`,
-      );
-    }
-    const low = seed >>> 0;
-    const high = Math.floor(seed / 2 ** 32);
-    this.#seed([low, high]);
+    assertSeed(seed, "seed random numbers");
+    this.#seed(wordsOf(seed));
   }
 
   #seed(words: readonly number[]): void {
-    let hash = 0;
-    const next = (): number => {
-      hash = (hash + 0x9e3779b9) | 0;
-      let z = hash;
-      z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-      z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-      return (z ^ (z >>> 16)) >>> 0;
-    };
-    for (const word of words) hash = next() ^ word;
-    this.#a = next();
-    this.#b = next();
-    this.#c = next();
-    this.#d = (next() | 1) >>> 0; // the state must not be all zeros
+    const state = hashWords(words);
+    if (state.every((word) => word === 0)) state[3] = 1; // else it stays so
+    this.state = state;
   }
 
   /** The state to save; assigning one restores it. */
@@ -100,9 +86,12 @@ export class Random {
    * Makes an independent generator for a part of the work, such as one layer
    * or one epoch. This generator does not advance.
    *
-   * @param key Number of the part, a whole number of at least 0.
+   * Its state is `SeedSequence(state, spawn_key=(key,)).generate_state(4)` in
+   * numpy, from this one's state.
+   *
+   * @param key Number of the part: a whole number of at least 0 and below 2⁵³.
    * @returns A generator that depends on this one's state and the key alone.
-   * @throws {RangeError} If the key is not a whole number of at least 0.
+   * @throws {RangeError} If the key is anything else.
    *
    * @example
    * ```ts
@@ -115,8 +104,9 @@ export class Random {
    * ```
    */
   derive(key: number): Random {
-    const derived = new Random(key);
-    derived.#seed([...this.state, ...derived.state]);
+    assertSeed(key, "derive random numbers", "a key that is ");
+    const derived = new Random(0);
+    derived.#seed([...this.state, ...wordsOf(key)]);
     return derived;
   }
 
@@ -259,4 +249,18 @@ export class Random {
     }
     return order;
   }
+}
+
+function assertSeed(seed: number, action: string, what = ""): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new RangeError(
+    `Cannot ${action}: expected ${what}a whole number >= 0 and < 2^53, ` +
+      `received ${seed}`,
+  );
+}
+
+/** A whole number below 2⁵³ as one or two 32-bit words, the low one first. */
+function wordsOf(value: number): number[] {
+  const high = Math.floor(value / 2 ** 32);
+  return high === 0 ? [value] : [value >>> 0, high];
 }

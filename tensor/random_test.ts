@@ -32,6 +32,55 @@ Deno.test("Random gives the same numbers for a seed, others for another", () => 
   assertEquals(new Set(draws).size, seeds.length);
 });
 
+Deno.test("new Random() seeds its state as numpy's SeedSequence does", () => {
+  // numpy 2.4.6: SeedSequence(seed).generate_state(4)
+  const states: [seed: number, state: RandomState][] = [
+    [0, [2968811710, 3677149159, 745650761, 2884920346]],
+    [1, [1835504127, 1731038949, 1320224556, 2330041505]],
+    [7, [2083679832, 3939563265, 4185785210, 142198000]],
+    [2 ** 32, [3964924996, 1358922860, 3894904162, 2051610843]],
+    [2 ** 53 - 1, [3367776697, 1170575226, 2422347966, 3181658150]],
+  ];
+  for (const [seed, state] of states) {
+    assertEquals(new Random(seed).state, state);
+  }
+});
+
+Deno.test("Random.derive() seeds as numpy's SeedSequence with a spawn key", () => {
+  // numpy 2.4.6: SeedSequence(state, spawn_key=(key,)).generate_state(4)
+  const word = 2 ** 32 - 1;
+  const derived: [state: RandomState, key: number, derived: RandomState][] = [
+    [[1, 2, 3, 4], 0, [4022221389, 1619265935, 4114955385, 2381505745]],
+    [[1, 2, 3, 4], 1, [3665652292, 2829327391, 3536548776, 527308867]],
+    [[1, 2, 3, 4], 2 ** 32, [1228821149, 3765571333, 3726208673, 597927351]],
+    [[1, 2, 3, 4], 2 ** 53 - 1, [
+      3225528904,
+      3626992660,
+      2809388478,
+      635179870,
+    ]],
+    [[0, 0, 0, 1], 5, [3608337303, 3087113950, 883584700, 180084516]],
+    [[word, word, word, word], word, [
+      1770110121,
+      551477178,
+      876468688,
+      3810938827,
+    ]],
+  ];
+  const random = new Random(0);
+  for (const [state, key, expected] of derived) {
+    random.state = state;
+    assertEquals(random.derive(key).state, expected);
+  }
+});
+
+Deno.test("Random.derive() gives a generator that runs where the hash is zero", () => {
+  // the one state for which numpy's words are all zeros, found backwards
+  const random = new Random(0);
+  random.state = [744913803, 1091080857, 4125063859, 4139435666];
+  assertEquals(random.derive(0).state, [0, 0, 0, 1]);
+});
+
 Deno.test("new Random() refuses what is no seed", () => {
   for (const bad of [-1, 0.5, NaN, Infinity, 2 ** 53]) {
     assertThrows(
@@ -89,7 +138,14 @@ Deno.test("Random.derive() depends on state and key alone, and does not advance"
   assertNotEquals(random.derive(2).uint32(), first);
   assertNotEquals(new Random(6).derive(1).uint32(), first);
   assertNotEquals(random.uint32(), first);
-  assertThrows(() => random.derive(-1), RangeError);
+  for (const bad of [-1, 0.5, 2 ** 53]) {
+    assertThrows(
+      () => random.derive(bad),
+      RangeError,
+      "Cannot derive random numbers: expected a key that is a whole number " +
+        `>= 0 and < 2^53, received ${bad}`,
+    );
+  }
 });
 
 Deno.test("Random.uniform() has the moments of its range", () => {
