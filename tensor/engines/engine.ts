@@ -1,3 +1,5 @@
+import type { ActivationSettings } from "./activation.ts";
+
 /** Sizes of a matrix product: `[m, k] × [k, n]` gives `[m, n]`. */
 export interface MatmulSize {
   /** Rows of the product. */
@@ -29,24 +31,6 @@ export interface SparseMatrix {
   readonly dense: Float32Array;
   /** Its nonzero elements, in the engine's own form. */
   readonly lists: Float32Array;
-}
-
-/** Elementwise activation functions that engines compute. */
-export type Activation =
-  | "linear"
-  | "relu"
-  | "leakyRelu"
-  | "sigmoid"
-  | "tanh"
-  | "gelu"
-  | "softplus";
-
-/** An elementwise activation with its one setting. */
-export interface ActivationSettings {
-  /** The function. */
-  activation: Activation;
-  /** Slope of `leakyRelu` below 0; others ignore it. */
-  negativeSlope?: number;
 }
 
 /** Size and conversion for {@linkcode Engine.gatherPixels}. */
@@ -306,24 +290,4 @@ export interface Engine {
     outputs: Float32Array,
     size: GatherSize,
   ): void;
-}
-
-/**
- * Tells which of its two sides an activation's gradient is computed from.
- *
- * @param activation The function.
- * @returns `true` if {@linkcode Engine.activationGradient} wants the
- * pre-activations, `false` if it wants the activations.
- *
- * @example
- * ```ts
- * import { savesInputs } from "@cutedl/tensor/engine";
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(savesInputs("gelu"));
- * assertFalse(savesInputs("tanh")); // 1 - tanh²
- * ```
- */
-export function savesInputs(activation: Activation): boolean {
-  return activation === "gelu" || activation === "softplus";
 }

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { assertClose } from "../../tests/assert_close.ts";
 import { randomTensor } from "../creation.ts";
-import { type Activation, type Engine, savesInputs } from "./engine.ts";
+import { type Activation, savesInputs } from "./activation.ts";
+import type { Engine } from "./engine.ts";
 import { reference } from "./reference.ts";
 import { WasmEngine } from "./wasm.ts";
 

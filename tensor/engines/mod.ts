@@ -17,6 +17,7 @@
  *
  * @module
  */
+export * from "./activation.ts";
 export * from "./engine.ts";
 export * from "./load.ts";
 export * from "./wasm.ts";

@@ -1,4 +1,4 @@
-import type { Activation, ActivationSettings } from "../engines/engine.ts";
+import type { Activation, ActivationSettings } from "../engines/activation.ts";
 import { erfc } from "./erfc.ts";
 
 /** A function and its derivative, both of the pre-activation `z`. */

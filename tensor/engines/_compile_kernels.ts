@@ -1,0 +1,45 @@
+import { plainKernels, relaxedKernels } from "./_kernels.ts";
+
+/** Bytes at the start of memory that the kernels' own tables take. */
+export const KERNEL_DATA = 65536;
+
+/** Compiled kernels. */
+export interface CompiledKernels {
+  /** The module; it imports a shared memory. */
+  module: WebAssembly.Module;
+  /** Whether they use relaxed SIMD. */
+  relaxed: boolean;
+}
+
+/**
+ * Compiles the kernels, those with relaxed SIMD first unless it is refused.
+ *
+ * @throws {Error} If WebAssembly, or the SIMD asked for, does not run here.
+ */
+export function compileKernels(relaxedSimd?: boolean): CompiledKernels {
+  if (relaxedSimd !== false) {
+    try {
+      return { module: compile(relaxedKernels), relaxed: true };
+    } catch (error) {
+      if (relaxedSimd) throw unsupported("relaxed SIMD", error);
+    }
+  }
+  try {
+    return { module: compile(plainKernels), relaxed: false };
+  } catch (error) {
+    throw unsupported("SIMD and threads", error);
+  }
+}
+
+function compile(base64: string): WebAssembly.Module {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new WebAssembly.Module(bytes);
+}
+
+function unsupported(features: string, cause: unknown): Error {
+  return new Error(
+    `Cannot load the wasm engine: expected a runtime with WebAssembly, ` +
+      `${features}, received one without: use the engine "reference"`,
+    { cause },
+  );
+}
