@@ -18,6 +18,7 @@
 import { dirname } from "@std/path/dirname";
 import { builtin } from "./_builtin.ts";
 import { MissingPermissionError } from "./missing_permission_error.ts";
+import { permissionFlag } from "./permission_flag.ts";
 
 const CHUNK = 2 ** 18; // bytes
 
@@ -173,7 +174,7 @@ async function permitted<Result>(
     return await work();
   } catch (error) {
     if (!(error instanceof Error && error.name === "NotCapable")) throw error;
-    const flag = `--allow-${access}=${directory}`;
+    const flag = permissionFlag(access, directory);
     throw new MissingPermissionError(`${access} ${path}`, flag, {
       cause: error,
     });

@@ -1,12 +1,12 @@
 import {
   type ArrayDataset,
-  DownloadError,
   loadMnist,
   MissingPermissionError,
-  MNIST_MIRRORS,
+  permissionFlag,
   syntheticDigits,
 } from "@cutedl/datasets";
 import { defaultDirectory } from "./_mnist_options.ts";
+import { mayDownload, mayRead } from "./_mnist_permissions.ts";
 
 /** Images to train and test on. */
 export interface Digits {
@@ -28,33 +28,18 @@ const SYNTHETIC = { train: 12_000, test: 2_000 };
  *
  * @param named Directory that was asked for, if one was.
  * @param notify Told why digits are drawn.
- * @throws {MissingPermissionError} If a named directory may not be read.
+ * @throws {Error} If a named directory does not do.
  */
 export async function loadDigits(
   named: string | undefined,
-  notify: (reason: Error) => void,
+  notify: (reason: unknown) => void,
 ): Promise<Digits> {
   const directory = named ?? defaultDirectory;
   try {
-    if (!await isGranted({ name: "read", path: directory })) {
-      throw new MissingPermissionError(
-        `read ${directory}`,
-        `--allow-read=${directory}`,
-      );
-    }
-    const { train, test } = await loadMnist({
-      directory,
-      download: await mayDownload(directory),
-      onProgress: ({ file, received }) =>
-        redraw(`Downloading ${file}: ${(received / 1e6).toFixed(1)} MB`),
-    });
-    redraw("");
-    return { dataset: "mnist", train, test, source: directory };
+    const mnist = await load(directory);
+    return { dataset: "mnist", ...mnist, source: directory };
   } catch (error) {
-    const mayDraw = named === undefined &&
-      (error instanceof MissingPermissionError ||
-        error instanceof DownloadError);
-    if (!mayDraw) throw error;
+    if (named !== undefined) throw error;
     notify(error);
   }
   return {
@@ -65,19 +50,23 @@ export async function loadDigits(
   };
 }
 
-async function mayDownload(directory: string): Promise<boolean> {
-  const hosts = MNIST_MIRRORS.map((mirror) => new URL(mirror).host);
-  const needed = [
-    { name: "write", path: directory } as const,
-    ...hosts.map((host) => ({ name: "net", host } as const)),
-  ];
-  return (await Promise.all(needed.map(isGranted))).every(Boolean);
-}
-
-async function isGranted(
-  descriptor: Deno.PermissionDescriptor,
-): Promise<boolean> {
-  return (await Deno.permissions.query(descriptor)).state === "granted";
+async function load(
+  directory: string,
+): Promise<{ train: ArrayDataset; test: ArrayDataset }> {
+  if (!await mayRead(directory)) {
+    const flag = permissionFlag("read", directory);
+    throw new MissingPermissionError(`read ${directory}`, flag);
+  }
+  try {
+    return await loadMnist({
+      directory,
+      download: await mayDownload(directory),
+      onProgress: ({ file, received }) =>
+        redraw(`Downloading ${file}: ${(received / 1e6).toFixed(1)} MB`),
+    });
+  } finally {
+    redraw("");
+  }
 }
 
 /** Replaces the last line of a terminal. */

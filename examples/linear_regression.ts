@@ -36,8 +36,11 @@ const [kernel, bias] = model.parameters.map((p) => p.value.data[0]!);
 console.log(`y = ${kernel!.toFixed(3)} x + ${bias!.toFixed(3)}`);
 console.log(`drawn from y = ${slope} x + ${intercept}, noise ${noise}`);
 
-if (
-  !(Math.abs(kernel! - slope) < 0.03) || !(Math.abs(bias! - intercept) < 0.03)
-) {
-  throw new Error("Expected slope and intercept within 0.03 of the true ones");
+const isClose = Math.abs(kernel! - slope) < 0.03 &&
+  Math.abs(bias! - intercept) < 0.03;
+if (!isClose) { // NaN is not, either
+  throw new Error(
+    `Cannot fit the line: expected ${slope} and ${intercept} within 0.03, ` +
+      `received ${kernel} and ${bias}`,
+  );
 }

@@ -7,19 +7,21 @@
  *
  * @module
  */
-import { MissingPermissionError } from "@cutedl/datasets";
 import { Dense, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { EarlyStopping, ProgressBar, Session } from "@cutedl/session";
 import { loadEngine } from "@cutedl/tensor";
+import { fromFileUrl, relative } from "@std/path";
 import { type Digits, loadDigits } from "./_mnist_data.ts";
 import {
+  defaultDirectory,
   type MnistOptions,
   parseMnistOptions,
   usage,
   UsageError,
 } from "./_mnist_options.ts";
+import { remedies } from "./_mnist_permissions.ts";
 
 /** Accuracy that the default settings promise on the real test images. */
 const PROMISED = 0.92;
@@ -29,8 +31,8 @@ async function main(options: MnistOptions): Promise<void> {
   const engine = loadEngine(options.engine);
   const loading = performance.now();
   const digits = await loadDigits(options.data, (reason) => {
-    explain(reason);
-    console.error("Training on synthetic digits instead.\n");
+    explain(reason, options.data);
+    console.error("\nTraining on synthetic digits instead.\n");
   });
   describe(digits, (performance.now() - loading) / 1000);
 
@@ -48,29 +50,27 @@ async function main(options: MnistOptions): Promise<void> {
     seed: options.seed,
   });
   const { target } = options;
+  const stopping = target === undefined
+    ? new EarlyStopping({ monitor: "valLoss", patience: 5 })
+    : new EarlyStopping({ monitor: "valAccuracy", patience: Infinity, target });
   const history = await session.fit(train, {
     epochs: options.epochs,
     batchSize: options.batchSize,
     validation: test,
-    callbacks: [
-      target === undefined
-        ? new EarlyStopping({ monitor: "valLoss", patience: 5 })
-        : new EarlyStopping({
-          monitor: "valAccuracy",
-          patience: Infinity,
-          target,
-        }),
-      new ProgressBar(),
-    ],
+    callbacks: [stopping, new ProgressBar()],
   });
 
   const { loss, accuracy = NaN } = await session.evaluate(test);
   const seconds = history.last("seconds");
   const samplesPerSecond = session.epoch * train.size / seconds;
+  const measure = target === undefined ? "loss" : "accuracy";
   console.log(
     `\nTest accuracy ${(accuracy * 100).toFixed(2)} %, loss ` +
-      `${loss.toFixed(4)}, after ${plural(session.epoch, "epoch")}: ` +
-      `${seconds.toFixed(2)} s of training, ` +
+      `${
+        loss.toFixed(4)
+      }: weights of epoch ${stopping.best?.epoch}, the best ` +
+      `of ${session.epoch} by ${measure} on the test images\n` +
+      `Trained in ${seconds.toFixed(2)} s, ` +
       `${Math.round(samplesPerSecond).toLocaleString("en")} samples/s ` +
       `(${engine.description})`,
   );
@@ -90,7 +90,8 @@ async function main(options: MnistOptions): Promise<void> {
     (Deno.args.length === 0 && digits.dataset === "mnist" ? PROMISED : 0);
   if (!(accuracy >= expected)) {
     throw new Error(
-      `Expected an accuracy of ${expected}, received ${accuracy}`,
+      `Cannot reach the accuracy: expected at least ${expected} within ` +
+        `${plural(options.epochs, "epoch")}, received ${accuracy}`,
     );
   }
 }
@@ -115,21 +116,24 @@ function quote(arg: string): string {
   return /^[\w.,:=\/-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }
 
-/** Prints an error, and the command that is permitted what this one was not. */
-function explain(error: unknown): void {
+/** Prints an error, and the commands that would mend it. */
+function explain(error: unknown, directory = defaultDirectory): void {
   console.error(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError) console.error(`\n${usage}`);
-  if (error instanceof MissingPermissionError) {
-    const command = [error.flag, "examples/mnist.ts", ...Deno.args].map(quote);
-    console.error(`\n  deno run ${command.join(" ")}\n`);
+  const script = relative(Deno.cwd(), fromFileUrl(import.meta.url));
+  for (const { purpose, flags } of remedies(error, directory)) {
+    const command = ["deno", "run", ...flags, script, ...Deno.args];
+    console.error(`\nTo ${purpose}:\n\n  ${command.map(quote).join(" ")}`);
   }
 }
 
+let directory: string | undefined;
 try {
   const options = parseMnistOptions(Deno.args);
+  directory = options.data;
   if (options.help) console.log(usage);
   else await main(options);
 } catch (error) {
-  explain(error);
+  explain(error, directory);
   Deno.exit(1);
 }

@@ -37,6 +37,7 @@ console.log(`loss ${loss.toFixed(4)}, accuracy ${accuracy}`);
 
 if (accuracy !== 1 || !(loss < 0.05)) {
   throw new Error(
-    `Expected accuracy 1 and a loss below 0.05, received ${loss}`,
+    `Cannot learn exclusive or: expected accuracy 1 and a loss below 0.05, ` +
+      `received ${accuracy} and ${loss}`,
   );
 }

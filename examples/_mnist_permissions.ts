@@ -1,0 +1,54 @@
+import {
+  DownloadError,
+  MissingPermissionError,
+  MNIST_MIRRORS,
+  permissionFlag,
+} from "@cutedl/datasets";
+
+const hosts = MNIST_MIRRORS.map((mirror) => new URL(mirror).host);
+
+/** Whether the files of a directory may be read; nobody is asked. */
+export async function mayRead(directory: string): Promise<boolean> {
+  return await isGranted({ name: "read", path: directory });
+}
+
+/** Whether files may be downloaded into a directory; nobody is asked. */
+export async function mayDownload(directory: string): Promise<boolean> {
+  const needed = [
+    { name: "write", path: directory } as const,
+    ...hosts.map((host) => ({ name: "net", host } as const)),
+  ];
+  return (await Promise.all(needed.map(isGranted))).every(Boolean);
+}
+
+async function isGranted(
+  descriptor: Deno.PermissionDescriptor,
+): Promise<boolean> {
+  return (await Deno.permissions.query(descriptor)).state === "granted";
+}
+
+/**
+ * What would mend an error: purposes, each with flags of `deno run` that serve
+ * it; none if no flag would.
+ */
+export function remedies(error: unknown, directory: string): {
+  purpose: string;
+  flags: string[];
+}[] {
+  const read = [permissionFlag("read", directory)];
+  const download = [
+    ...read,
+    permissionFlag("write", directory),
+    `--allow-net=${hosts.join(",")}`,
+  ];
+  if (error instanceof MissingPermissionError) {
+    return [
+      { purpose: "read the files there", flags: read },
+      { purpose: "download those that are not there, too", flags: download },
+    ];
+  }
+  if (error instanceof DownloadError && error.attempts.length === 0) {
+    return [{ purpose: "download it", flags: download }];
+  }
+  return [];
+}
