@@ -31,6 +31,7 @@ export * from "./operations/softmax.ts";
 export * from "./operations/transpose.ts";
 export * from "./parameter.ts";
 export * from "./random.ts";
+export * from "./safetensors/mod.ts";
 export * from "./shape_error.ts";
 export * from "./tensor.ts";
 export * from "./workspace.ts";
