@@ -35,6 +35,31 @@ for (const engine of ["reference", "wasm"] as const) {
     assertEquals(value.toArray(), [3, 4]);
   });
 
+  Deno.test(`Parameter shares all but the name under another one (${engine})`, () => {
+    const bias = new Parameter("bias", tensor([1, 2]), { engine });
+    const second = new Parameter("0.dense.bias", bias);
+    const third = new Parameter("1.sequential.0.dense.bias", second);
+    assertEquals([bias.name, second.name], ["bias", "0.dense.bias"]);
+    for (const other of [second, third]) {
+      assertStrictEquals(other.engine, bias.engine);
+      assertStrictEquals(other.value, bias.value);
+    }
+    third.gradient.data[0] = 3; // made here first
+    assertStrictEquals(bias.gradient, third.gradient);
+    assertStrictEquals(second.gradient, third.gradient);
+    for (const trainable of [false, true]) {
+      second.trainable = trainable;
+      assertEquals([bias.trainable, third.trainable], [trainable, trainable]);
+    }
+  });
+
+  Deno.test(`Parameter takes no engine memory for another name (${engine})`, () => {
+    const bias = new Parameter("bias", tensor([1, 2]), { engine });
+    const before = bias.engine.bytesInUse;
+    new Parameter("0.dense.bias", bias);
+    assertEquals(bias.engine.bytesInUse, before);
+  });
+
   Deno.test(`Parameter.value.clone() is an ordinary array that stays (${engine})`, () => {
     const parameter = new Parameter("bias", tensor([1]), { engine });
     const copy = parameter.value.clone();
