@@ -26,9 +26,11 @@ export function denseInputs(
   if (received.length > 1 && flat === (known ?? flat)) {
     remedy = `flatten the inputs with inputs.reshape([-1, ${flat}])`;
   } else if (built !== undefined) {
-    remedy = "it is built already; create a new layer for other inputs";
+    remedy = "it is built already; create a new one for other inputs";
   } else if (received.length === 1) {
     remedy = `create it with inputs: ${inputs}, or without inputs`;
+  } else if (received.length === 0) {
+    remedy = `give the shape of one input, as in [${known ?? 784}]`;
   }
   throw new ShapeError({
     action,
@@ -48,6 +50,6 @@ export function assertCount(
   if (Number.isSafeInteger(count) && count! >= 1) return;
   throw new RangeError(
     `Cannot ${action}: expected ${name} to be a whole number >= 1, received ` +
-      count,
+      `${count}: give the number of ${name}, such as 10`,
   );
 }

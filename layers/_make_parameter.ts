@@ -6,7 +6,6 @@ import type {
 
 /** What a parameter is made from. */
 interface ParameterSettings {
-  name: string;
   shape: readonly number[];
   engine: Engine;
   initializer: Initializer;
@@ -15,19 +14,12 @@ interface ParameterSettings {
   action: string;
 }
 
-/**
- * Makes a parameter; an older one keeps its value and whether it is trainable,
- * and is itself given back unless its name or engine changes.
- */
+/** Makes a parameter, and refuses initial values of another shape. */
 export function makeParameter(
+  name: string,
   settings: ParameterSettings,
-  old: Parameter | undefined,
 ): Parameter {
-  const { name, shape, engine, initializer, context, action } = settings;
-  if (old !== undefined) {
-    if (old.name === name && old.engine === engine) return old;
-    return new Parameter(name, old.value, { engine, trainable: old.trainable });
-  }
+  const { shape, engine, initializer, context, action } = settings;
   const value = initializer.initialize(shape, context);
   assertShape(value, shape, {
     name: `values of initializer ${initializer.name}`,

@@ -1,11 +1,5 @@
 import { formatShape } from "@cutedl/tensor";
-import type { Layer } from "./layer.ts";
-
-/** A layer and its name within the model. */
-export interface NamedLayer {
-  readonly name: string;
-  readonly layer: Layer;
-}
+import type { NamedLayer } from "./_leaves.ts";
 
 const HEADER = ["Layer", "Activation", "Output shape", "Parameters"];
 

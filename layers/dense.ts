@@ -1,20 +1,16 @@
 import {
   assertShape,
-  type AssertShapeOptions,
-  type Dimension,
-  type Engine,
-  formatShape,
   FreshWorkspace,
   loadEngine,
-  type MatmulSize,
   type Parameter,
   Random,
-  type SparseMatrix,
   type Tensor,
-  type Workspace,
 } from "@cutedl/tensor";
 import { assertCount, denseInputs } from "./_dense_inputs.ts";
+import { DenseWeights } from "./_dense_weights.ts";
 import { makeParameter } from "./_make_parameter.ts";
+import { type ProductOperand, productOperand } from "./_product_operand.ts";
+import { refuseBackward, refuseUnbuilt } from "./_refusals.ts";
 import { chooseActivation } from "./activations/_choose_activation.ts";
 import type {
   ActivationChoice,
@@ -31,6 +27,7 @@ import type {
   BuildOptions,
   ForwardOptions,
   Layer,
+  UndoBuild,
 } from "./layer.ts";
 
 /** Options for {@linkcode Dense}. */
@@ -47,40 +44,18 @@ export interface DenseOptions {
   biasInitializer?: InitializerChoice;
 }
 
-/** What a dense layer has once it is built. */
-interface Built {
-  readonly name: string;
-  readonly engine: Engine;
-  readonly kernel: Parameter;
-  readonly bias: Parameter | undefined;
-  readonly parameters: readonly Parameter[];
-  /** Serves callers who bring no workspace. */
-  readonly workspace: Workspace;
-  readonly inputs: number;
-  readonly inputsShape: readonly Dimension[];
-  readonly inputsError: AssertShapeOptions;
-  readonly gradientError: AssertShapeOptions;
-}
-
-/** The left side of a product: all elements, or lists of the nonzero ones. */
-type Operand = Float32Array | SparseMatrix;
-
 /** What `backward` needs of the last `forward` with training. */
 interface Pass {
   readonly inputs: Tensor;
   /** The inputs, for products. */
-  readonly operand: Operand;
+  readonly operand: ProductOperand;
   /** Pre-activations or activations, as the activation wants. */
   readonly saved: Tensor;
 }
 
-/** What `#operand` lists nonzero inputs with. */
-interface OperandContext {
-  readonly engine: Engine;
-  readonly workspace: Workspace;
-  readonly size: MatmulSize;
-  readonly training: boolean;
-}
+const TITLE = "dense layer";
+const APPLY = { name: "inputs", action: `apply ${TITLE}` };
+const DIFFERENTIATE = { name: "gradient", action: `differentiate ${TITLE}` };
 
 /**
  * A fully connected layer: `activation(inputs · kernel + bias)`.
@@ -126,8 +101,7 @@ export class Dense implements Layer {
   /** Initial values of the bias. */
   readonly biasInitializer: Initializer;
   readonly #inputs: number | undefined;
-  readonly #isLinear: boolean;
-  #built: Built | undefined;
+  #weights: DenseWeights | undefined; // once built
   #pass: Pass | undefined;
 
   /**
@@ -148,13 +122,12 @@ export class Dense implements Layer {
       kernelInitializer = "glorotUniform",
       biasInitializer = "zeros",
     } = options;
-    const action = "create dense layer";
+    const action = `create ${TITLE}`;
     assertCount(units, "units", action);
     if (inputs !== undefined) assertCount(inputs, "inputs", action);
     this.units = units;
     this.#inputs = inputs;
     this.activation = chooseActivation(activation, action);
-    this.#isLinear = this.activation instanceof Linear;
     this.useBias = useBias;
     this.kernelInitializer = chooseInitializer(kernelInitializer, {
       name: "kernelInitializer",
@@ -168,18 +141,18 @@ export class Dense implements Layer {
 
   /** `[inputs]`, or `undefined` where neither declared nor built. */
   get inputShape(): readonly number[] | undefined {
-    const inputs = this.#built?.inputs ?? this.#inputs;
+    const inputs = this.#weights?.inputs ?? this.#inputs;
     return inputs === undefined ? undefined : [inputs];
   }
 
   /** `[units]`, or `undefined` before `build`. */
   get outputShape(): readonly number[] | undefined {
-    return this.#built && [this.units];
+    return this.#weights && [this.units];
   }
 
   /** Kernel and bias; empty before `build`. */
   get parameters(): readonly Parameter[] {
-    return this.#built?.parameters ?? [];
+    return this.#weights?.parameters ?? [];
   }
 
   /** Name of the activation. */
@@ -188,61 +161,50 @@ export class Dense implements Layer {
   }
 
   /**
-   * Makes kernel and bias. Building again keeps their values, under the name
-   * and in the engine that are given then.
+   * Makes kernel and bias. A layer that is built already keeps them where they
+   * are, and only checks the shape.
    *
    * @param inputShape `[inputs]`.
-   * @param options Source of initial values, engine, prefix of names.
+   * @param options Source of initial values, engine, name for errors.
+   * @returns What takes it back, if the layer was not built before.
    * @throws {ShapeError} If the shape is not of rank 1, not as declared, or not
    * as built before; or if an initializer gives another shape.
    * @throws {RangeError} If the size is not a whole number of at least 1.
    */
-  build(inputShape: readonly number[], options: BuildOptions = {}): void {
-    const before = this.#built;
-    const {
-      random = new Random(0),
-      engine: choice = before?.engine ?? "auto",
-      name = before?.name ?? this.name,
-    } = options;
-    const title = name === this.name ? "dense layer" : `layer ${name}`;
+  build(
+    inputShape: readonly number[],
+    options: BuildOptions = {},
+  ): UndoBuild | void {
+    const { random = new Random(0), engine: choice = "auto", name } = options;
+    const title = name === undefined ? TITLE : `layer ${name}`;
     const action = `build ${title}`;
     const inputs = denseInputs(inputShape, {
       action,
       declared: this.#inputs,
-      built: before?.inputs,
+      built: this.#weights?.inputs,
     });
-    const engine = loadEngine(choice);
+    if (this.#weights !== undefined) return;
     const common = {
-      engine,
+      engine: loadEngine(choice),
       context: { random, fanIn: inputs, fanOut: this.units },
       action,
     };
-    const kernel = makeParameter({
-      ...common,
-      name: `${name}.kernel`,
-      shape: [inputs, this.units],
-      initializer: this.kernelInitializer,
-    }, before?.kernel);
-    const bias = this.useBias
-      ? makeParameter({
+    this.#weights = new DenseWeights(
+      makeParameter("kernel", {
         ...common,
-        name: `${name}.bias`,
-        shape: [this.units],
-        initializer: this.biasInitializer,
-      }, before?.bias)
-      : undefined;
-    this.#pass = undefined; // it belongs to the engine before
-    this.#built = {
-      name,
-      engine,
-      kernel,
-      bias,
-      parameters: bias === undefined ? [kernel] : [kernel, bias],
-      workspace: new FreshWorkspace(engine),
-      inputs,
-      inputsShape: ["batch", inputs],
-      inputsError: { name: "inputs", action: `apply ${title}` },
-      gradientError: { name: "gradient", action: `differentiate ${title}` },
+        shape: [inputs, this.units],
+        initializer: this.kernelInitializer,
+      }),
+      this.useBias
+        ? makeParameter("bias", {
+          ...common,
+          shape: [this.units],
+          initializer: this.biasInitializer,
+        })
+        : undefined,
+    );
+    return () => {
+      this.#weights = this.#pass = undefined;
     };
   }
 
@@ -256,12 +218,15 @@ export class Dense implements Layer {
    * @throws {Error} If the layer is not built.
    */
   forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
-    const built = this.#built ?? this.#unbuilt();
-    assertShape(inputs, built.inputsShape, built.inputsError);
-    const { training = false, workspace = built.workspace } = options;
-    const { engine, kernel, bias } = built;
-    const { activation, units } = this;
-    const shape = [inputs.shape[0]!, units];
+    const weights = this.#built();
+    assertShape(inputs, weights.inputsShape, APPLY);
+    const {
+      training = false,
+      workspace = new FreshWorkspace(weights.engine),
+    } = options;
+    const { engine } = workspace;
+    const { activation } = this;
+    const shape = [inputs.shape[0]!, this.units];
 
     // Other names, so that evaluation leaves what backward needs alone.
     const outputs = workspace.tensor(
@@ -272,21 +237,16 @@ export class Dense implements Layer {
     const sums = training && activation.savesInputs
       ? workspace.tensor(this, "preActivations", shape)
       : outputs;
-    const size = { m: shape[0]!, k: built.inputs, n: units };
-    const operand = this.#operand(inputs, {
-      engine,
+    const operand = productOperand(inputs, {
       workspace,
-      size,
-      training,
+      owner: this,
+      name: training ? "nonzeros" : "evaluationNonzeros",
+      units: this.units,
     });
-    engine.matmul(operand, kernel.value.data, sums.data, size);
-    if (bias !== undefined) {
-      engine.addBias(sums.data, bias.value.data, sums.data, {
-        rows: shape[0]!,
-        columns: units,
-      });
+    weights.apply(operand, sums, engine);
+    if (!(activation instanceof Linear)) {
+      activation.forward(sums, { outputs, engine });
     }
-    if (!this.#isLinear) activation.forward(sums, { outputs, engine });
     if (training) this.#pass = { inputs, operand, saved: sums };
     return outputs;
   }
@@ -305,84 +265,34 @@ export class Dense implements Layer {
     gradient: Tensor,
     options?: BackwardOptions & { inputGradient?: true },
   ): Tensor;
-  /**
-   * Computes gradients; the one for the inputs only where wanted.
-   *
-   * @param gradient Gradient with respect to the outputs, `[batch, units]`.
-   * @param options Whether the gradient for the inputs is wanted.
-   * @returns Gradient with respect to the inputs, `[batch, inputs]`, or
-   * `undefined`.
-   */
+  /** Computes gradients; the one for the inputs only where wanted. */
   backward(gradient: Tensor, options: BackwardOptions): Tensor | undefined;
   backward(
     gradient: Tensor,
     options: BackwardOptions = {},
   ): Tensor | undefined {
-    const built = this.#built ?? this.#unbuilt();
-    const { inputs, operand, saved } = this.#pass ??
-      noPass(built.gradientError.action);
-    assertShape(gradient, saved.shape, built.gradientError);
-    const { inputGradient = true, workspace = built.workspace } = options;
-    const { engine, kernel, bias } = built;
-    const batch = inputs.shape[0]!;
-    const units = this.units;
+    const weights = this.#built();
+    const { inputs, operand, saved } = this.#pass ?? refuseBackward(TITLE);
+    assertShape(gradient, saved.shape, DIFFERENTIATE);
+    const {
+      inputGradient = true,
+      workspace = new FreshWorkspace(weights.engine),
+    } = options;
+    const { engine } = workspace;
 
     let delta = gradient; // with respect to the pre-activations
-    if (!this.#isLinear) {
+    if (!(this.activation instanceof Linear)) {
       delta = workspace.tensor(this, "gradient", saved.shape);
       this.activation.backward(gradient, { saved, outputs: delta, engine });
     }
-    if (kernel.trainable) {
-      engine.matmul(operand, delta.data, kernel.gradient.data, {
-        m: built.inputs,
-        k: batch,
-        n: units,
-        transposeA: true,
-      });
-    }
-    if (bias?.trainable) {
-      engine.sumRows(delta.data, bias.gradient.data, {
-        rows: batch,
-        columns: units,
-      });
-    }
+    weights.differentiate(operand, delta, engine);
     if (!inputGradient) return undefined;
     const outputs = workspace.tensor(this, "inputGradient", inputs.shape);
-    engine.matmul(delta.data, kernel.value.data, outputs.data, {
-      m: batch,
-      k: units,
-      n: built.inputs,
-      transposeB: true,
-    });
+    weights.backtrack(delta, outputs, engine);
     return outputs;
   }
 
-  /** Lists the nonzero inputs, if they are so few that it pays. */
-  #operand(inputs: Tensor, context: OperandContext): Operand {
-    const { engine, workspace, size, training } = context;
-    if (!engine.isSparse(inputs.data, size)) return inputs.data;
-    const matrix = { rows: size.m, columns: size.k };
-    const lists = workspace.tensor(
-      this,
-      training ? "nonzeros" : "evaluationNonzeros",
-      [engine.listsLength(matrix)],
-    );
-    return engine.compress(inputs.data, lists.data, matrix) ?? inputs.data;
+  #built(): DenseWeights {
+    return this.#weights ?? refuseUnbuilt(TITLE, this.inputShape);
   }
-
-  #unbuilt(): never {
-    const shape = formatShape(this.inputShape ?? ["inputs"]);
-    throw new Error(
-      "Cannot apply dense layer: expected a built layer, received one without " +
-        `parameters: call build(${shape}), or put it in a Sequential whose ` +
-        "first layer is given inputs",
-    );
-  }
-}
-
-function noPass(action: string): never {
-  throw new Error(
-    `Cannot ${action}: expected a forward pass to go back from, received ` +
-      "none: call forward(inputs, { training: true }) first",
-  );
 }

@@ -16,12 +16,12 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertNotEquals,
-  assertNotStrictEquals,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
 import { WasmEngine } from "@cutedl/tensor/engine";
 import fc from "fast-check";
+import { assertClose } from "../tests/assert_close.ts";
 
 const engines = [loadEngine("reference"), loadEngine("wasm")];
 
@@ -261,14 +261,11 @@ Deno.test("Dense draws its kernel from the random source, then its bias", () => 
     kernelInitializer: "normal",
     biasInitializer: "uniform",
   });
-  layer.build([3], { random: new Random(7), name: "3.dense" });
+  layer.build([3], { random: new Random(7) });
   const random = new Random(7);
   const kernel = Array.from({ length: 6 }, () => random.normal(0, 0.05));
   const bias = Array.from({ length: 2 }, () => random.uniform(-0.05, 0.05));
-  assertEquals(
-    layer.parameters.map(({ name }) => name),
-    ["3.dense.kernel", "3.dense.bias"],
-  );
+  assertEquals(layer.parameters.map(({ name }) => name), ["kernel", "bias"]);
   assertEquals(
     layer.parameters.map(({ value }) => value.clone()),
     [tensor(Float32Array.from(kernel), [3, 2]), tensor(bias)],
@@ -295,23 +292,29 @@ Deno.test("Dense defaults to Glorot's kernel, a zero bias, no activation", () =>
   assertEquals(layer.outputActivation, "linear");
 });
 
-Deno.test("Dense.build() again keeps the values", () => {
+Deno.test("Dense.build() again keeps the parameters where they are", () => {
   const [reference, wasm] = engines;
   const layer = built(new Dense(1), tensor([[3], [4]]), tensor([5]));
   const before = [...layer.parameters];
-  layer.build([2], { random: new Random(9) });
-  layer.parameters.forEach((p, i) => assertStrictEquals(p, before[i]));
-  assertStrictEquals(before[0]!.engine, reference);
-
   before[0]!.trainable = false;
-  layer.build([2], { name: "1.dense" });
-  layer.build([2], { engine: wasm! });
-  const [kernel, bias] = layer.parameters;
-  assertNotStrictEquals(kernel, before[0]!);
-  assertEquals(kernel!.name, "1.dense.kernel");
-  assertStrictEquals(kernel!.engine, wasm);
-  assertEquals([kernel!.trainable, bias!.trainable], [false, true]);
+  layer.build([2], { random: new Random(9), name: "1.dense", engine: wasm! });
+  layer.parameters.forEach((parameter, i) => {
+    assertStrictEquals(parameter, before[i]);
+    assertStrictEquals(parameter.engine, reference);
+  });
+  assertEquals(before.map(({ trainable }) => trainable), [false, true]);
   assertEquals(layer.forward(tensor([[1, 2]])).toArray(), [[16]]);
+});
+
+Deno.test("Dense.build() can be taken back, the first time", () => {
+  const layer = new Dense(1);
+  const undo = layer.build([2])!;
+  assertEquals(layer.build([2]), undefined);
+  layer.forward(zeros([1, 2]), { training: true });
+  undo();
+  assertEquals([layer.parameters, layer.outputShape], [[], undefined]);
+  layer.build([3]); // forgot the shape
+  assertThrows(() => layer.backward(zeros([1, 1])), Error, "a forward pass");
 });
 
 Deno.test("Dense knows its shapes when they are known", () => {
@@ -351,12 +354,12 @@ Deno.test("Dense names the reshaping of inputs that do not fit", () => {
 
 Deno.test("Dense.backward() names both shapes of a gradient that does not fit", () => {
   const layer = new Dense(3);
-  layer.build([5], { name: "0.dense" });
+  layer.build([5]);
   layer.forward(zeros([4, 5]), { training: true });
   assertThrows(
     () => layer.backward(zeros([2, 3])),
     ShapeError,
-    "Cannot differentiate layer 0.dense: expected gradient [4, 3], " +
+    "Cannot differentiate dense layer: expected gradient [4, 3], " +
       "received [2, 3]",
   );
 });
@@ -406,21 +409,22 @@ Deno.test("Dense.build() refuses a shape that does not fit", () => {
   );
   assertEquals(
     refused(new Dense(10), []),
-    "Cannot build dense layer: expected input shape [inputs], received []",
+    "Cannot build dense layer: expected input shape [inputs], received []: " +
+      "give the shape of one input, as in [784]",
   );
   const layer = new Dense(10);
   layer.build([784]);
   assertEquals(
     refused(layer, [100]),
     "Cannot build dense layer: expected input shape [784], received [100]: " +
-      "it is built already; create a new layer for other inputs",
+      "it is built already; create a new one for other inputs",
   );
   for (const inputs of [0, -1, 1.5, NaN]) {
     assertThrows(
       () => new Dense(10).build([inputs]),
       RangeError,
       "Cannot build dense layer: expected inputs to be a whole number >= 1, " +
-        `received ${inputs}`,
+        `received ${inputs}: give the number of inputs, such as 10`,
     );
   }
 });
@@ -443,12 +447,13 @@ Deno.test("Dense refuses numbers that are no counts", () => {
       () => new Dense(count),
       RangeError,
       "Cannot create dense layer: expected units to be a whole number >= 1, " +
-        `received ${count}`,
+        `received ${count}: give the number of units, such as 10`,
     );
     assertThrows(
       () => new Dense(1, { inputs: count }),
       RangeError,
-      `expected inputs to be a whole number >= 1, received ${count}`,
+      `expected inputs to be a whole number >= 1, received ${count}: give ` +
+        "the number of inputs, such as 10",
     );
   }
 });
@@ -490,11 +495,57 @@ Deno.test("Dense refuses what is neither a name nor an object that fits", () => 
   assertThrows(() => refused(3), TypeError, "received number");
 });
 
-Deno.test("Dense.build() in another engine asks for a new forward pass", () => {
+Deno.test("Dense may be evaluated on sparse inputs before going back", () => {
+  const engine = new WasmEngine();
   const layer = new Dense(32);
-  layer.build([40], { engine: new WasmEngine() });
-  const inputs = zeros([16, 40]); // sparse
-  layer.forward(inputs, { training: true });
-  layer.build([40], { engine: new WasmEngine() });
-  assertThrows(() => layer.backward(zeros([16, 32])), Error, "forward");
+  layer.build([40], { engine });
+  const workspace = new ReusedWorkspace(engine);
+  const sparse = (every: number): Tensor => {
+    const inputs = workspace.tensor({}, "inputs", [16, 40]);
+    inputs.data.forEach((_, i) => inputs.data[i] = i % every === 0 ? i : 0);
+    assert(engine.isSparse(inputs.data, { m: 16, k: 40, n: 32 }));
+    return inputs;
+  };
+  const gradient = randomTensor([16, 32], { seed: 2 });
+  const kernelGradient = (between: () => void): Tensor => {
+    layer.forward(sparse(5), { training: true, workspace });
+    between();
+    layer.backward(gradient, { workspace });
+    return layer.parameters[0]!.gradient.clone();
+  };
+  assertEquals(
+    kernelGradient(() => layer.forward(sparse(7), { workspace })),
+    kernelGradient(() => {}),
+  );
+});
+
+Deno.test("Dense goes back on another engine than it went forward on", () => {
+  const inputs = randomTensor([16, 40], { seed: 1 });
+  inputs.data.forEach((_, i) => i % 5 === 0 || (inputs.data[i] = 0));
+  const gradient = randomTensor([16, 32], { seed: 2 });
+  const expected = new Dense(32, { activation: "tanh" });
+  expected.build([40], { engine: engines[0]! });
+  expected.forward(inputs, { training: true });
+  const inputGradient = expected.backward(gradient);
+
+  const engine = new WasmEngine();
+  const layer = new Dense(32, { activation: "tanh" });
+  layer.build([40], { engine });
+  for (const other of [engine, new WasmEngine(), ...engines]) {
+    const forward = new ReusedWorkspace(engine);
+    const sparse = forward.tensor({}, "inputs", inputs.shape);
+    sparse.data.set(inputs.data);
+    assert(engine.isSparse(sparse.data, { m: 16, k: 40, n: 32 }));
+    layer.forward(sparse, { training: true, workspace: forward });
+    const workspace = new ReusedWorkspace(other);
+    const received = layer.backward(gradient, { workspace });
+    assertClose(received.data, inputGradient.data, { absolute: 1e-5 });
+    layer.parameters.forEach((parameter, i) =>
+      assertClose(
+        parameter.gradient.data,
+        expected.parameters[i]!.gradient.data,
+        { absolute: 1e-5 },
+      )
+    );
+  }
 });

@@ -6,20 +6,33 @@ import {
   LeakyRelu,
   Sequential,
 } from "./mod.ts";
-import { loadEngine, randomTensor, type Tensor } from "@cutedl/tensor";
-import { assertEquals, assertLess } from "@std/assert";
+import {
+  type Engine,
+  loadEngine,
+  randomTensor,
+  ReusedWorkspace,
+  type Tensor,
+  type Workspace,
+} from "@cutedl/tensor";
+import { WasmEngine } from "@cutedl/tensor/engine";
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
 
 const STEP = 2 ** -6;
 const TOLERANCE = 2e-3; // truncation about STEP², rounding about 1e-6 / STEP
 
 /** Compares all gradients of `Σ c · outputs` with central differences. */
-function checkGradients(layer: Layer, inputs: Tensor): void {
-  const outputs = layer.forward(inputs, { training: true });
+function checkGradients(
+  layer: Layer,
+  inputs: Tensor,
+  where: { workspace?: Workspace } = {},
+): void {
+  const outputs = layer.forward(inputs, { training: true, ...where });
   const c = randomTensor(outputs.shape, { seed: 99 });
   const loss = (): number =>
-    layer.forward(inputs).data.reduce((sum, y, i) => sum + y * c.data[i]!, 0);
+    layer.forward(inputs, where).data
+      .reduce((sum, y, i) => sum + y * c.data[i]!, 0);
 
-  const inputGradient = layer.backward(c);
+  const inputGradient = layer.backward(c, where);
   const checked: [string, Float32Array, Float32Array][] = [
     ["inputs", inputs.data, inputGradient.data],
     ...layer.parameters.map((
@@ -125,4 +138,35 @@ for (const engine of [loadEngine("reference"), loadEngine("wasm")]) {
     assertEquals(model.parameters.length, 8);
     checkGradients(model, randomTensor([3, 3], { seed: 5 }));
   });
+}
+
+for (const relaxedSimd of [true, false]) {
+  const wasm = new WasmEngine({ relaxedSimd });
+  let listed = 0; // inputs whose nonzero elements were listed
+  const engine: Engine = {
+    ...wasm,
+    bytesInUse: 0,
+    allocate: (length) => wasm.allocate(length),
+    compress: (...args) => {
+      const operand = wasm.compress(...args);
+      if (operand !== undefined) listed++;
+      return operand;
+    },
+  };
+  for (const density of [0, 0.1, 0.3]) {
+    Deno.test(`Dense has right gradients of inputs of density ${density} on ${engine.description}`, () => {
+      const layer = new Dense(25, { activation: "gelu" });
+      layer.build([17], { engine });
+      const workspace = new ReusedWorkspace(engine);
+      const inputs = workspace.tensor({}, "inputs", [9, 17]);
+      const chances = randomTensor(inputs.shape, { seed: 6, low: 0, high: 1 });
+      inputs.data.set(
+        randomTensor(inputs.shape, { seed: 7 }).data
+          .map((x, i) => chances.data[i]! < density ? x : 0),
+      );
+      listed = 0;
+      checkGradients(layer, inputs, { workspace });
+      assertGreater(listed, 100); // else this tests dense products
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import type {
+  Engine,
   EngineChoice,
   Parameter,
   Random,
@@ -10,17 +11,23 @@ import type {
 export interface BuildOptions {
   /** Source of initial values; default seeded with 0. */
   random?: Random;
-  /** Engine that computes and holds the parameters; default `auto`. */
+  /** Engine whose memory holds the parameters; default `auto`. */
   engine?: EngineChoice;
-  /** Prefix of the names of its parameters, such as `0.dense`; default its name. */
+  /** What errors call the layer, such as `0.dense`; default its name. */
   name?: string;
 }
+
+/** Takes a `build` back, so that the layer is as it was before. */
+export type UndoBuild = () => void;
 
 /** How to run a layer forward. */
 export interface ForwardOptions {
   /** Whether a backward pass follows; default `false`. */
   training?: boolean;
-  /** Where the outputs go; by default to a new ordinary tensor. */
+  /**
+   * Where outputs go, and the engine that computes them; by default to new
+   * ordinary tensors.
+   */
   workspace?: Workspace;
 }
 
@@ -28,7 +35,10 @@ export interface ForwardOptions {
 export interface BackwardOptions {
   /** Whether the gradient for the inputs is wanted; default `true`. */
   inputGradient?: boolean;
-  /** Where that gradient goes; by default to a new ordinary tensor. */
+  /**
+   * Where that gradient goes, and the engine that computes; by default to a new
+   * ordinary tensor.
+   */
   workspace?: Workspace;
 }
 
@@ -36,34 +46,89 @@ export interface BackwardOptions {
  * A differentiable function with parameters.
  *
  * Anything with these members is a layer: a class of your own needs no base
- * class and no registration.
+ * class and no registration. What it can count on, and what it owes:
  *
- * @example A layer of your own: doubling
+ * - It is built once, before anything else but its shapes is asked for.
+ *   Parameters are made then, in the engine given, and stay the same objects.
+ * - It names its parameters for itself, as `kernel`. A model puts the place in
+ *   front, as in `0.dense.kernel`; one layer may be in several models.
+ * - It computes on `workspace.engine`, and asks the workspace for each tensor
+ *   that it fills, as its owner. Without one, `new FreshWorkspace()` serves.
+ * - It changes neither inputs nor gradients, which stay as they are until
+ *   `backward` is done. It may give them back.
+ * - A `forward` without `training` leaves what `backward` needs alone: it asks
+ *   the workspace for tensors under other names.
+ *
+ * @example A layer of your own: an offset for each input
  * ```ts
- * import type { Layer } from "@cutedl/layers";
- * import { Sequential } from "@cutedl/layers";
- * import { scale, tensor, type Tensor } from "@cutedl/tensor";
+ * import {
+ *   type BackwardOptions,
+ *   type BuildOptions,
+ *   type ForwardOptions,
+ *   type Layer,
+ *   Sequential,
+ *   type UndoBuild,
+ * } from "@cutedl/layers";
+ * import { FreshWorkspace, Parameter, type Tensor, zeros } from "@cutedl/tensor";
+ * import { tensor } from "@cutedl/tensor";
  * import { assertEquals } from "@std/assert";
  *
- * class Double implements Layer {
- *   readonly name = "double";
- *   readonly parameters = [];
+ * class Offset implements Layer {
+ *   readonly name = "offset";
+ *   parameters: readonly Parameter[] = [];
  *   inputShape: readonly number[] | undefined;
  *   outputShape: readonly number[] | undefined;
- *   build(inputShape: readonly number[]): void {
- *     this.inputShape = this.outputShape = inputShape;
+ *
+ *   build(shape: readonly number[], options: BuildOptions = {}): UndoBuild | void {
+ *     if (this.outputShape !== undefined) return; // built already
+ *     const { engine = "auto" } = options;
+ *     this.parameters = [new Parameter("bias", zeros(shape), { engine })];
+ *     this.inputShape = this.outputShape = shape;
+ *     return () => {
+ *       this.parameters = [];
+ *       this.inputShape = this.outputShape = undefined;
+ *     };
  *   }
- *   forward(inputs: Tensor): Tensor {
- *     return scale(inputs, 2);
+ *
+ *   forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
+ *     const { training, workspace = new FreshWorkspace() } = options;
+ *     const outputs = workspace.tensor(
+ *       this,
+ *       training ? "outputs" : "evaluationOutputs",
+ *       inputs.shape,
+ *     );
+ *     const [bias] = this.parameters;
+ *     const [rows, columns] = [inputs.shape[0]!, bias!.value.size];
+ *     workspace.engine.addBias(inputs.data, bias!.value.data, outputs.data, {
+ *       rows,
+ *       columns,
+ *     });
+ *     return outputs;
  *   }
- *   backward(gradient: Tensor): Tensor {
- *     return scale(gradient, 2);
+ *
+ *   backward(gradient: Tensor, options: BackwardOptions = {}): Tensor {
+ *     const { workspace = new FreshWorkspace() } = options;
+ *     const [bias] = this.parameters;
+ *     if (bias!.trainable) {
+ *       const [rows, columns] = [gradient.shape[0]!, bias!.value.size];
+ *       workspace.engine.sumRows(gradient.data, bias!.gradient.data, {
+ *         rows,
+ *         columns,
+ *       });
+ *     }
+ *     return gradient; // for the inputs, too
  *   }
  * }
  *
- * const model = new Sequential([new Double()]);
- * model.build([1]);
- * assertEquals(model.predict(tensor([[3]])).toArray(), [[6]]);
+ * const model = new Sequential([new Offset()]);
+ * model.build([2]);
+ * assertEquals(model.parameters[0]!.name, "0.offset.bias");
+ * model.parameters[0]!.assign(tensor([1, 10]));
+ * assertEquals(model.predict(tensor([[3, 3]])).toArray(), [[4, 13]]);
+ *
+ * model.forward(tensor([[3, 3], [5, 5]]), { training: true });
+ * model.backward(tensor([[1, 2], [3, 4]]));
+ * assertEquals(model.parameters[0]!.gradient.toArray(), [4, 6]);
  * ```
  */
 export interface Layer {
@@ -71,22 +136,32 @@ export interface Layer {
   readonly name: string;
   /** Shape of one input, without the batch; known once built or declared. */
   readonly inputShape: readonly number[] | undefined;
-  /** Shape of one output, without the batch; known once built. */
+  /** Shape of one output, without the batch; known once built, not before. */
   readonly outputShape: readonly number[] | undefined;
-  /** Parameters in a fixed order; empty before `build`. */
+  /** Parameters in a fixed order, with names of their own; none before `build`. */
   readonly parameters: readonly Parameter[];
   /** Name of the activation that shapes the outputs, if one does. */
   readonly outputActivation?: string | undefined;
+  /** Engine that computes where no workspace is given, if that is fixed. */
+  readonly engine?: Engine | undefined;
+  /** Layers that it runs one after the other, if it is made of some. */
+  readonly layers?: readonly Layer[] | undefined;
 
   /**
-   * Makes the parameters. Building again keeps their values, under the name
-   * and in the engine that are given then.
+   * Makes the parameters. A layer that is built already keeps them where they
+   * are, and only checks the shape.
    *
    * @param inputShape Shape of one input, without the batch.
-   * @param options Source of initial values, engine, prefix of names.
-   * @throws {ShapeError} If the layer cannot take such inputs.
+   * @param options Source of initial values, engine, name for errors.
+   * @returns What takes it back, if anything was done: a model that is refused
+   * by one layer leaves the others as they were.
+   * @throws {ShapeError} If the layer cannot take such inputs, or was built for
+   * others; nothing has changed.
    */
-  build(inputShape: readonly number[], options?: BuildOptions): void;
+  build(
+    inputShape: readonly number[],
+    options?: BuildOptions,
+  ): UndoBuild | void;
 
   /**
    * Computes outputs.
@@ -101,7 +176,7 @@ export interface Layer {
 
   /**
    * Computes gradients for the last `forward` with `training`, overwriting
-   * those of the parameters.
+   * those of the trainable parameters.
    *
    * @param gradient Gradient with respect to its outputs,
    * `[batch, ...outputShape]`.

@@ -36,3 +36,4 @@ export * from "./initializers/uniform.ts";
 export * from "./initializers/zeros.ts";
 export * from "./layer.ts";
 export * from "./sequential.ts";
+export * from "./sequential_options.ts";

@@ -1,42 +1,25 @@
 import {
-  assertShape,
   type Engine,
-  type EngineChoice,
   formatShape,
   loadEngine,
   type Parameter,
   Random,
-  ReusedWorkspace,
-  ShapeError,
-  sizeOf,
-  Tensor,
+  type Tensor,
 } from "@cutedl/tensor";
+import { assertBuiltFor } from "./_assert_built_for.ts";
 import { assertLayers } from "./_assert_layers.ts";
-import { formatSummary, type NamedLayer } from "./_summary.ts";
+import { buildLayers, type BuiltLayers } from "./_build_layers.ts";
+import { leavesOf } from "./_leaves.ts";
+import { predictInBlocks } from "./_predict_in_blocks.ts";
+import { formatSummary } from "./_summary.ts";
 import type {
   BackwardOptions,
   BuildOptions,
   ForwardOptions,
   Layer,
+  UndoBuild,
 } from "./layer.ts";
-
-/** Options for {@linkcode Sequential}. */
-export interface SequentialOptions {
-  /** Seed of the initial values: a whole number of at least 0; default 0. */
-  seed?: number;
-  /** Engine that computes and holds the parameters; default `auto`. */
-  engine?: EngineChoice;
-  /** Name within a model that this one is a layer of; default `sequential`. */
-  name?: string;
-}
-
-/** Shapes of one input and one output. */
-interface Shapes {
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
-}
-
-const BLOCK = 1024; // rows that predict computes at once
+import type { SequentialOptions } from "./sequential_options.ts";
 
 /**
  * A model that gives the outputs of each layer to the next.
@@ -46,9 +29,10 @@ const BLOCK = 1024; // rows that predict computes at once
  * `new Random(seed).derive(i)`, and the names of its parameters begin with `i`
  * and its name, as in `0.dense.kernel`.
  *
- * A model is a layer itself. Layers that are built already, as those of a
- * nested model that declares its inputs or was trained before, keep their
- * values; the model that was built with them last names their parameters.
+ * A model is a layer itself, and a layer may be in several models. They share
+ * its parameters, which stay where they were made; each model has its own names
+ * for them and computes on its own engine, which copies parameters in at every
+ * step where they lie in the memory of another one.
  *
  * @example Build, look, predict
  * ```ts
@@ -77,10 +61,8 @@ export class Sequential implements Layer {
   readonly layers: readonly Layer[];
   /** Seed of the initial values. */
   readonly seed: number;
-  #engine: Engine;
-  #prefix = ""; // of the names of its layers
-  #shapes: Shapes | undefined; // once built
-  #workspace: ReusedWorkspace; // of predict
+  readonly #engine: Engine; // unless it is built for another one
+  #built: BuiltLayers | undefined;
 
   /**
    * Creates a model, and builds it if its first layer declares its inputs.
@@ -93,37 +75,38 @@ export class Sequential implements Layer {
    * @throws {ShapeError} If the layers do not fit each other.
    */
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
-    const { seed = 0, engine = "auto", name = "sequential" } = options;
     assertLayers(layers);
+    const {
+      seed = 0,
+      engine = engineOf(layers) ?? "auto",
+      name = "sequential",
+    } = options;
     new Random(seed); // refuses what is no seed
     this.name = name;
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.#engine = loadEngine(engine);
-    this.#workspace = new ReusedWorkspace(this.#engine);
-    this.#assertDistinct();
     if (this.inputShape !== undefined) this.build();
   }
 
-  /** Engine that computes and holds the parameters. */
+  /** Engine that computes, and holds the parameters that were made for it. */
   get engine(): Engine {
-    return this.#engine;
+    return this.#built?.engine ?? this.#engine;
   }
 
   /** Shape of one input; `undefined` where neither declared nor built. */
   get inputShape(): readonly number[] | undefined {
-    return this.#shapes?.inputShape ?? this.layers[0]!.inputShape;
+    return this.#built?.inputShape ?? this.layers[0]!.inputShape;
   }
 
   /** Shape of one output; `undefined` before `build`. */
   get outputShape(): readonly number[] | undefined {
-    return this.#shapes?.outputShape;
+    return this.#built?.outputShape;
   }
 
-  /** Parameters of all layers, in order; empty before `build`. */
+  /** Parameters of all layers, in order, named by place; none before `build`. */
   get parameters(): readonly Parameter[] {
-    if (this.#shapes === undefined) return [];
-    return this.layers.flatMap((layer) => layer.parameters);
+    return this.#built?.parameters ?? [];
   }
 
   /** Name of the activation of the last layer, if it has one. */
@@ -132,15 +115,18 @@ export class Sequential implements Layer {
   }
 
   /**
-   * Makes the parameters of all layers.
+   * Makes the parameters of all layers that are not built yet. If one of them is
+   * refused, all stay as they were.
    *
    * @param inputShape Shape of one input, without the batch; by default what
    * the first layer declares.
-   * @param options Source of initial values, engine, and prefix of names, by
-   * default none.
+   * @param options Source of initial values, engine, and name for errors. A
+   * model that is built already keeps its parameters and its engine.
+   * @returns What takes it back, if the model was not built before.
    * @throws {ShapeError} If the layers do not fit the inputs or each other, or
    * the model is built for another shape already.
-   * @throws {Error} If the shape is neither given nor declared.
+   * @throws {Error} If the shape is neither given nor declared, or a layer
+   * gives two parameters one name.
    *
    * @example A model that learns its input shape later
    * ```ts
@@ -155,39 +141,28 @@ export class Sequential implements Layer {
   build(
     inputShape: readonly number[] | undefined = this.inputShape,
     options: BuildOptions = {},
-  ): void {
+  ): UndoBuild | void {
     const {
       random = new Random(this.seed),
       engine: choice = this.#engine,
       name,
     } = options;
     if (inputShape === undefined) this.#unbuilt("build");
-    const built = this.#shapes?.inputShape ?? inputShape;
-    if (String(inputShape) !== String(built)) {
-      throw new ShapeError({
-        action: `build ${this.name}`,
-        name: "input shape",
-        expected: built,
-        received: inputShape,
-        remedy: "it is built already; create a new model for other inputs",
-      });
+    if (this.#built !== undefined) {
+      const title = name === undefined ? this.name : `layer ${name}`;
+      const action = `build ${title}`;
+      return assertBuiltFor(this.#built.inputShape, inputShape, action);
     }
-    const engine = loadEngine(choice);
-    const prefix = name === undefined ? this.#prefix : `${name}.`;
-    let shape = inputShape;
-    this.layers.forEach((layer, i) => {
-      const layerName = `${prefix}${i}.${layer.name}`;
-      layer.build(shape, {
-        random: random.derive(i),
-        engine,
-        name: layerName,
-      });
-      shape = layer.outputShape ?? unknownOutputs(layerName);
+    const built = buildLayers(this.layers, inputShape, {
+      random,
+      engine: loadEngine(choice),
+      prefix: name === undefined ? "" : `${name}.`,
     });
-    if (engine !== this.#engine) this.#workspace = new ReusedWorkspace(engine);
-    this.#engine = engine;
-    this.#prefix = prefix;
-    this.#shapes = { inputShape: [...inputShape], outputShape: [...shape] };
+    this.#built = built;
+    return () => {
+      built.undo();
+      this.#built = undefined;
+    };
   }
 
   /**
@@ -200,9 +175,10 @@ export class Sequential implements Layer {
    * @throws {Error} If the model is not built.
    */
   forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
-    if (this.#shapes === undefined) this.#unbuilt("apply");
+    const { fresh } = this.#built ?? this.#unbuilt("apply");
+    const passed = { ...options, workspace: options.workspace ?? fresh };
     let outputs = inputs;
-    for (const layer of this.layers) outputs = layer.forward(outputs, options);
+    for (const layer of this.layers) outputs = layer.forward(outputs, passed);
     return outputs;
   }
 
@@ -222,28 +198,22 @@ export class Sequential implements Layer {
     gradient: Tensor,
     options?: BackwardOptions & { inputGradient?: true },
   ): Tensor;
-  /**
-   * Computes gradients; the one for the inputs only where wanted.
-   *
-   * @param gradient Gradient with respect to the outputs,
-   * `[batch, ...outputShape]`.
-   * @param options Whether the gradient for the inputs is wanted.
-   * @returns Gradient with respect to the inputs, `[batch, ...inputShape]`, or
-   * `undefined`.
-   */
+  /** Computes gradients; the one for the inputs only where wanted. */
   backward(gradient: Tensor, options: BackwardOptions): Tensor | undefined;
   backward(
     gradient: Tensor,
     options: BackwardOptions = {},
   ): Tensor | undefined {
-    if (this.#shapes === undefined) this.#unbuilt("differentiate");
-    const inner = { ...options, inputGradient: true as const };
+    const { fresh } = this.#built ?? this.#unbuilt("differentiate");
+    const { inputGradient = true, workspace = fresh } = options;
+    const inner = { inputGradient: true as const, workspace };
     let current = gradient;
     for (let i = this.layers.length - 1; i > 0; i--) {
       current = this.layers[i]!.backward(current, inner);
     }
-    const outputs = this.layers[0]!.backward(current, options);
-    return options.inputGradient === false ? undefined : outputs;
+    if (inputGradient) return this.layers[0]!.backward(current, inner);
+    this.layers[0]!.backward(current, { inputGradient, workspace });
+    return undefined;
   }
 
   /**
@@ -267,26 +237,8 @@ export class Sequential implements Layer {
    * ```
    */
   predict(inputs: Tensor): Tensor {
-    const { inputShape, outputShape } = this.#shapes ??
-      this.#unbuilt("predict");
-    assertShape(inputs, ["batch", ...inputShape], {
-      name: "inputs",
-      action: "predict",
-    });
-    const options = { workspace: this.#workspace };
-    const batch = inputs.shape[0]!;
-    const inputSize = sizeOf(inputShape);
-    const outputSize = sizeOf(outputShape);
-    const outputs = new Float32Array(batch * outputSize);
-    for (let start = 0; start < batch; start += BLOCK) {
-      const rows = Math.min(BLOCK, batch - start);
-      const block = rows === batch ? inputs : new Tensor(
-        inputs.data.subarray(start * inputSize, (start + rows) * inputSize),
-        [rows, ...inputShape],
-      );
-      outputs.set(this.forward(block, options).data, start * outputSize);
-    }
-    return new Tensor(outputs, [batch, ...outputShape]);
+    const built = this.#built ?? this.#unbuilt("predict");
+    return predictInBlocks(this, inputs, built);
   }
 
   /**
@@ -323,33 +275,12 @@ export class Sequential implements Layer {
    * ```
    */
   summary(): string {
-    const { inputShape } = this.#shapes ?? this.#unbuilt("summarize");
+    const { inputShape } = this.#built ?? this.#unbuilt("summarize");
     const inputs = formatShape(["batch", ...inputShape]);
-    return formatSummary(`${this.name}, inputs ${inputs}`, this.#leaves(""));
-  }
-
-  /** Layers that are no models themselves, with their names. */
-  #leaves(prefix: string): NamedLayer[] {
-    return this.layers.flatMap((layer, i) => {
-      const name = `${prefix}${i}.${layer.name}`;
-      return layer instanceof Sequential
-        ? layer.#leaves(`${name}.`)
-        : [{ name, layer }];
-    });
-  }
-
-  #assertDistinct(): void {
-    const names = new Map<Layer, string>();
-    for (const { name, layer } of this.#leaves("")) {
-      const earlier = names.get(layer);
-      if (earlier !== undefined) {
-        throw new RangeError(
-          "Cannot create model: expected every layer once, received " +
-            `${earlier} again as ${name}: create a second layer`,
-        );
-      }
-      names.set(layer, name);
-    }
+    return formatSummary(
+      `${this.name}, inputs ${inputs}`,
+      leavesOf(this.layers),
+    );
   }
 
   #unbuilt(verb: string): never {
@@ -361,9 +292,7 @@ export class Sequential implements Layer {
   }
 }
 
-function unknownOutputs(name: string): never {
-  throw new Error(
-    `Cannot build layer ${name}: expected it to know its outputShape once ` +
-      "built, received undefined: set it in build",
-  );
+/** Engine that holds the parameters of layers that are built already. */
+function engineOf(layers: readonly Layer[]): Engine | undefined {
+  return layers.flatMap(({ parameters }) => parameters)[0]?.engine;
 }

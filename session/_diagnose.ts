@@ -62,11 +62,12 @@ export function diagnoseGradient(
   situation: Situation,
   parameter: Parameter,
 ): DivergenceError {
-  const { action, epoch, step } = situation;
+  const { action, epoch, step, model } = situation;
   const { name, gradient: { data } } = parameter;
   const message = `Cannot ${action}: expected a finite gradient, received ` +
     `${data[findBad(data) ?? 0]} for ${name}: ${remedy(situation)}`;
-  const layer = name.slice(0, Math.max(0, name.lastIndexOf("."))) || name;
+  const dot = name.lastIndexOf(".");
+  const layer = dot < 0 ? model.name : name.slice(0, dot);
   return new DivergenceError({ message, epoch, step, layer });
 }
 
@@ -80,7 +81,7 @@ function remedy({ optimizer }: Situation): string {
  * such as `0.`.
  */
 function findBadLayer(
-  model: Layer & { readonly layers?: readonly Layer[] },
+  model: Layer,
   inputs: Tensor,
   prefix: string,
 ): string | undefined {

@@ -2,7 +2,6 @@ import type { Layer } from "@cutedl/layers";
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import {
-  type Engine,
   formatShape,
   ReusedWorkspace,
   ShapeError,
@@ -35,7 +34,7 @@ export class Trainer {
   epoch = 0;
   /** Training steps that were completed. */
   step = 0;
-  readonly model: Layer & { readonly engine?: Engine };
+  readonly model: Layer;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   #memory: Memory | undefined;
@@ -50,7 +49,10 @@ export class Trainer {
   /** Builds the model if it is not, else checks that the examples fit it. */
   build(exampleShape: readonly number[], action: string): void {
     const { inputShape, outputShape } = this.model;
-    if (outputShape === undefined) return this.model.build(exampleShape);
+    if (outputShape === undefined) {
+      this.model.build(exampleShape);
+      return;
+    }
     if (inputShape === undefined) return;
     if (String(inputShape) === String(exampleShape)) return;
     const fits = sizeOf(inputShape) === sizeOf(exampleShape);
@@ -140,7 +142,7 @@ export class Trainer {
 
   #makeWorkspace(): ReusedWorkspace {
     const { model } = this;
-    return new ReusedWorkspace(model.parameters[0]?.engine ?? model.engine);
+    return new ReusedWorkspace(model.engine ?? model.parameters[0]?.engine);
   }
 
   get #training(): Memory {

@@ -54,12 +54,12 @@ Deno.test("DivergenceError names a layer as its parameters are named", () => {
   const nested = new Sequential([new Dense(2, { inputs: 2 }), inner]);
   const alone = new Dense(2);
   alone.build([2]);
-  const cases: [Layer, number, string][] = [
-    [nested, 4, "1.sequential.1.dense"],
-    [alone, 0, "dense"],
+  const cases: [Layer, number, string, string][] = [
+    [nested, 4, "1.sequential.1.dense", "1.sequential.1.dense.kernel"],
+    [alone, 0, "dense", "kernel"],
   ];
-  for (const [model, parameter, layer] of cases) {
-    assertEquals(model.parameters[parameter]!.name, `${layer}.kernel`);
+  for (const [model, parameter, layer, name] of cases) {
+    assertEquals(model.parameters[parameter]!.name, name);
     const session = poisoned(model, parameter, new MeanSquaredError());
     const error = assertThrows(
       () => session.trainBatch(tensor([[1, 1]]), tensor([[0, 1]])),
@@ -122,9 +122,9 @@ Deno.test("DivergenceError names the parameter whose gradient is not finite", as
     constructor(gradients: number[]) {
       this.#gradients = gradients;
     }
-    build(shape: readonly number[], { name = "shaky" } = {}): void {
+    build(shape: readonly number[]): void {
       this.inputShape = this.outputShape = shape;
-      this.parameters = [new Parameter(`${name}.offset`, zeros([3]))];
+      this.parameters = [new Parameter("offset", zeros([3]))];
     }
     forward(inputs: Tensor): Tensor {
       return inputs;
@@ -162,6 +162,21 @@ Deno.test("DivergenceError names the parameter whose gradient is not finite", as
 
   model.parameters.at(-1)!.trainable = false; // its gradient is of no interest
   await session.fit(data);
+});
+
+Deno.test("DivergenceError names a model that is one layer by its kind", () => {
+  const model = new Dense(1, { kernelInitializer: "zeros" });
+  const session = new Session(model, {
+    loss: new MeanSquaredError(),
+    optimizer: new Fixed(0.5),
+  });
+  // the gradient, 1e45, is past float32; the loss, 5e39, is not past float64
+  const error = assertThrows(
+    () => session.trainBatch(tensor([[1e25]]), tensor([[-1e20]])),
+    DivergenceError,
+    "expected a finite gradient, received Infinity for kernel",
+  );
+  assertEquals(error.layer, "dense");
 });
 
 Deno.test("DivergenceError tells a validation from a training step", async () => {

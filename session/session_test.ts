@@ -146,6 +146,23 @@ Deno.test("Session tells layers and loss how to run, on the engine of the model"
   }
 });
 
+Deno.test("Session trains on the model's engine, wherever its parameters are", () => {
+  const [reference, wasm] = [loadEngine("reference"), loadEngine("wasm")];
+  const first = new Dense(1, { inputs: 1 });
+  first.build([1], { engine: reference });
+  const model = new Sequential([first], { engine: wasm });
+  const session = new Session(model, { loss: new TargetLoss(), optimizer });
+  const used: unknown[] = [];
+  const forward = first.forward.bind(first);
+  first.forward = (inputs, options) => {
+    used.push(options?.workspace?.engine);
+    return forward(inputs, options);
+  };
+  session.trainBatch(tensor([[1]]), tensor([[1]]));
+  session.predict(tensor([[1]]));
+  assertEquals(used, [wasm, wasm]);
+});
+
 Deno.test("Session builds a model by the first data it meets", async () => {
   const make = (): Session =>
     new Session(new Sequential([new Dense(2)]), {

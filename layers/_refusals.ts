@@ -1,0 +1,22 @@
+import { formatShape } from "@cutedl/tensor";
+
+/** Refuses to use a layer before `build`; `title` is as in `dense layer`. */
+export function refuseUnbuilt(
+  title: string,
+  inputShape: readonly number[] | undefined,
+): never {
+  const shape = formatShape(inputShape ?? ["inputs"]);
+  throw new Error(
+    `Cannot apply ${title}: expected a built layer, received one without ` +
+      `parameters: call build(${shape}), or put it in a Sequential whose ` +
+      "first layer is given inputs",
+  );
+}
+
+/** Refuses to go back where there was no forward pass. */
+export function refuseBackward(title: string): never {
+  throw new Error(
+    `Cannot differentiate ${title}: expected a forward pass to go back from, ` +
+      "received none: call forward(inputs, { training: true }) first",
+  );
+}
