@@ -1,6 +1,6 @@
 import type { Dataset } from "@cutedl/datasets";
+import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
-import type { EventLoop } from "./_event_loop.ts";
 import type { MetricPool } from "./_metric_pool.ts";
 import { Scores } from "./_scores.ts";
 import type { Trainer } from "./_trainer.ts";
@@ -9,7 +9,6 @@ import type { Trainer } from "./_trainer.ts";
 export interface EvaluateSettings {
   readonly batchSize: number;
   readonly pool: MetricPool;
-  readonly loop: EventLoop;
   readonly signal: AbortSignal | undefined;
   /** What is attempted, to follow "Cannot". */
   readonly action: string;
@@ -25,7 +24,7 @@ export async function evaluateDataset(
   data: Dataset,
   settings: EvaluateSettings,
 ): Promise<{ loss: number } & Record<string, number>> {
-  const { batchSize, pool, loop, signal, action, epoch } = settings;
+  const { batchSize, pool, signal, action, epoch } = settings;
   const { batches = Infinity } = settings;
   const scores = new Scores(pool);
   const workspace = trainer.borrow();
@@ -39,7 +38,7 @@ export async function evaluateDataset(
       }
       scores.add(outcome, targets, size);
       if (++count === batches) break;
-      if (loop.isDue()) await loop.turn();
+      await yieldWhenDue();
     }
     assertExamples(count, action);
     const result = scores.result();

@@ -1,7 +1,7 @@
 import type { Dataset } from "@cutedl/datasets";
+import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
 import { assertExamples, evaluateDataset } from "./_evaluate.ts";
-import { EventLoop } from "./_event_loop.ts";
 import { countValidations, type FitSettings } from "./_fit_settings.ts";
 import { Hooks } from "./_hooks.ts";
 import type { MetricPool } from "./_metric_pool.ts";
@@ -35,7 +35,6 @@ export class Fit {
   readonly #settings: FitSettings;
   readonly #plan: FitPlan;
   readonly #hooks: Hooks;
-  readonly #loop = new EventLoop();
   #epoch: number; // from 1
   #scores: Scores | undefined; // since the last row
   #row: HistoryRow | undefined; // measured, and not yet recorded
@@ -142,7 +141,7 @@ export class Fit {
         await this.#validate();
         this.#stopwatch.start();
       }
-      if (this.#loop.isDue()) await this.#loop.turn();
+      await yieldWhenDue();
       if (this.#isStopping) {
         isComplete = steps === this.#plan.stepsPerEpoch;
         break;
@@ -176,7 +175,6 @@ export class Fit {
       batchSize,
       batches,
       pool: this.#pool,
-      loop: this.#loop,
       signal: this.#settings.signal,
       epoch: this.#epoch,
     });

@@ -1,8 +1,8 @@
 import type { Dataset } from "@cutedl/datasets";
 import { concat, sizeOf, Tensor } from "@cutedl/tensor";
+import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
 import { assertExamples } from "./_evaluate.ts";
-import { EventLoop } from "./_event_loop.ts";
 import type { Trainer } from "./_trainer.ts";
 
 const BLOCK = 256; // rows that are computed at once
@@ -35,13 +35,12 @@ export async function predictDataset(
   options: { batchSize: number; signal: AbortSignal | undefined },
 ): Promise<Tensor> {
   const { batchSize, signal } = options;
-  const loop = new EventLoop();
   const workspace = trainer.borrow();
   const blocks: Tensor[] = [];
   const source = abortable(data.batches({ batchSize, workspace }), signal);
   for await (const { inputs } of source) {
     blocks.push(trainer.model.forward(inputs, { workspace }).clone());
-    if (loop.isDue()) await loop.turn();
+    await yieldWhenDue();
   }
   assertExamples(blocks.length, "predict");
   trainer.giveBack(workspace);

@@ -4,7 +4,6 @@ import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import type { Tensor } from "@cutedl/tensor";
 import { evaluateDataset } from "./_evaluate.ts";
-import { EventLoop } from "./_event_loop.ts";
 import { Fit } from "./_fit.ts";
 import { readFitSettings } from "./_fit_settings.ts";
 import { MetricPool } from "./_metric_pool.ts";
@@ -272,7 +271,6 @@ export class Session {
       batchSize,
       signal,
       pool: this.#pool,
-      loop: new EventLoop(),
     });
   }
 
