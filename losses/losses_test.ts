@@ -211,6 +211,37 @@ for (const { name, loss, predictions, targets, value } of cases) {
     });
   }
 
+  Deno.test(`${name} finds a bad target wherever it is`, () => {
+    for (const place of places(targets)) {
+      const bad = targets.clone();
+      bad.data[place] = NaN; // no target of any loss
+      const perRow = targets.size / rows;
+      const column = perRow === 1 ? "" : `, column ${place % perRow}`;
+      assertThrows(
+        () => loss.compute(predictions, bad),
+        RangeError,
+        `received NaN in row ${Math.floor(place / perRow)}${column}: `,
+      );
+    }
+  });
+
+  if (loss.predictions === "probabilities") {
+    Deno.test(`${name} finds what is no probability wherever it is`, () => {
+      for (const place of places(predictions)) {
+        for (const value of [-0.5, 2]) {
+          const bad = predictions.clone();
+          bad.data[place] = value;
+          assertThrows(
+            () => loss.compute(bad, targets),
+            RangeError,
+            `received ${value} in row ${Math.floor(place / columns)}, column ` +
+              `${place % columns}: `,
+          );
+        }
+      }
+    });
+  }
+
   Deno.test(`${name} refuses an empty batch`, () => {
     const empty = zeros(loss.targets === "labels" ? [0] : [0, 7]);
     const error = assertThrows(
@@ -221,6 +252,11 @@ for (const { name, loss, predictions, targets, value } of cases) {
     );
     assertEquals(error.received, [0, 7]);
   });
+}
+
+/** The first element, one in the middle, and the last one. */
+function places({ size }: Tensor): number[] {
+  return [0, Math.floor(size / 2), size - 1];
 }
 
 Deno.test("Losses tell what predictions and targets mean to them", () => {
