@@ -5,19 +5,29 @@ import type { OptimizerState } from "./optimizer.ts";
  * Checks a learning rate.
  *
  * @returns The learning rate.
- * @throws {RangeError} If it is not a finite number > 0.
+ * @throws {RangeError} If it is not a number > 0 that float32 holds.
  */
 export function checkLearningRate(learningRate: number): number {
-  // float32, as engines compute with it, must hold it, too
-  const isFinite = Number.isFinite(learningRate) &&
-    Number.isFinite(Math.fround(learningRate));
-  if (!isFinite || Math.fround(learningRate) <= 0) {
-    throw new RangeError(
-      "Cannot set learning rate: expected a finite number > 0, " +
-        `received ${learningRate}`,
-    );
+  if (isLearningRate(learningRate)) return learningRate;
+  throw new RangeError(
+    "Cannot set learning rate: expected a number > 0 that float32 holds, " +
+      `received ${describe(learningRate)}: ${learningRateRemedy(learningRate)}`,
+  );
+}
+
+/** Engines compute in float32, where 1e39 is infinite and 1e-46 is 0. */
+function isLearningRate(value: number): boolean {
+  return typeof value === "number" && Math.fround(value) > 0 &&
+    Math.fround(value) < Infinity;
+}
+
+function learningRateRemedy(received: number): string {
+  if (typeof received === "string") {
+    return "give it as a number, without quotes";
   }
-  return learningRate;
+  return isLearningRate(-received)
+    ? `a step goes down the gradient as it is, give ${-received}`
+    : "start with 0.1, and lower it where the loss grows";
 }
 
 /**
@@ -65,8 +75,8 @@ export function checkState(state: OptimizerState, names: StateNames): void {
   const check = (good: boolean, expected: string, received: unknown): void => {
     if (good) return;
     throw new RangeError(
-      `Cannot restore optimizer ${optimizer}: expected ${expected}, ` +
-        `received ${describe(received)}`,
+      `Cannot restore optimizer ${optimizer}: expected ${expected}, received ` +
+        `${describe(received)}: pass what state() of such an optimizer gave`,
     );
   };
   check(isRecord(state), "a state", state);

@@ -35,7 +35,7 @@ export class Fixed implements Optimizer {
    * Makes an optimizer that has taken no step.
    *
    * @param learningRate Length of a step, as a multiple of the gradient.
-   * @throws {RangeError} If it is not a finite number > 0.
+   * @throws {RangeError} If it is not a number > 0 that float32 holds.
    */
   constructor(learningRate: number) {
     this.#learningRate = checkLearningRate(learningRate);
@@ -49,7 +49,7 @@ export class Fixed implements Optimizer {
   /**
    * Changes it for the steps to come.
    *
-   * @throws {RangeError} If it is not a finite number > 0.
+   * @throws {RangeError} If it is not a number > 0 that float32 holds.
    */
   set learningRate(learningRate: number) {
     this.#learningRate = checkLearningRate(learningRate);

@@ -2,12 +2,25 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Parameter, randomTensor } from "@cutedl/tensor";
 import { Fixed } from "./fixed.ts";
 
-Deno.test("new Fixed() refuses a learning rate that is not a finite number > 0", () => {
-  for (const bad of [0, -1, NaN, Infinity, 1e39, 1e-46]) {
+Deno.test("new Fixed() refuses a learning rate that float32 cannot hold, or not above 0", () => {
+  const start = "start with 0.1, and lower it where the loss grows";
+  const cases: [unknown, string][] = [
+    [0, `received 0: ${start}`],
+    [-0.5, "received -0.5: a step goes down the gradient as it is, give 0.5"],
+    [NaN, `received NaN: ${start}`],
+    [Infinity, `received Infinity: ${start}`],
+    [-Infinity, `received -Infinity: ${start}`],
+    [1e39, `received 1e+39: ${start}`],
+    [1e-46, `received 1e-46: ${start}`],
+    ["0.1", 'received "0.1": give it as a number, without quotes'],
+    [undefined, `received undefined: ${start}`],
+  ];
+  for (const [bad, message] of cases) {
     assertThrows(
-      () => new Fixed(bad),
+      () => new Fixed(bad as number),
       RangeError,
-      `Cannot set learning rate: expected a finite number > 0, received ${bad}`,
+      "Cannot set learning rate: expected a number > 0 that float32 holds, " +
+        message,
     );
   }
 });

@@ -101,12 +101,21 @@ Deno.test("Activations are chosen by name", () => {
 });
 
 Deno.test("LeakyRelu refuses slopes that its gradient cannot bear", () => {
-  for (const negativeSlope of [-0.01, NaN, Infinity]) {
+  const slopes = [-0.01, NaN, Infinity, "0.1" as unknown as number];
+  for (const negativeSlope of slopes) {
     assertThrows(
       () => new LeakyRelu({ negativeSlope }),
       RangeError,
       "Cannot create leaky relu: expected a finite negativeSlope >= 0, " +
-        `received ${negativeSlope}`,
+        `received ${negativeSlope}: leave it out for 0.01`,
     );
+  }
+});
+
+Deno.test("LeakyRelu tells its slope, 0.01 by default", () => {
+  assertEquals(new LeakyRelu().negativeSlope, 0.01);
+  for (const negativeSlope of [0, 0.3]) {
+    const activation = new LeakyRelu({ negativeSlope });
+    assertEquals(activation.negativeSlope, negativeSlope);
   }
 });

@@ -38,10 +38,10 @@ export class LeakyRelu extends EngineActivation {
    */
   constructor(options: LeakyReluOptions = {}) {
     const { negativeSlope = 0.01 } = options;
-    if (!(negativeSlope >= 0 && negativeSlope < Infinity)) { // refuses NaN, too
+    if (!Number.isFinite(negativeSlope) || negativeSlope < 0) {
       throw new RangeError(
         "Cannot create leaky relu: expected a finite negativeSlope >= 0, " +
-          `received ${negativeSlope}`,
+          `received ${negativeSlope}: leave it out for 0.01`,
       );
     }
     super({ activation: "leakyRelu", negativeSlope });

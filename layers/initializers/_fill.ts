@@ -9,9 +9,10 @@ export function fill(shape: readonly number[], draw: () => number): Tensor {
 
 /** Refuses a scale that is not positive and finite. */
 export function assertScale(scale: number, name: string): void {
-  if (scale > 0 && scale < Infinity) return; // refuses NaN, too
+  if (Number.isFinite(scale) && scale > 0) return;
   throw new RangeError(
     `Cannot create ${name} initializer: expected a finite scale > 0, ` +
-      `received ${scale}`,
+      `received ${scale}: leave it out for 0.05` +
+      (scale === 0 ? ', or take "zeros"' : ""),
   );
 }

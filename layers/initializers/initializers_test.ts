@@ -118,18 +118,20 @@ Deno.test("Initializers are chosen by name", () => {
 });
 
 Deno.test("Uniform and Normal refuse a scale that is not positive and finite", () => {
-  for (const scale of [0, -0.1, NaN, Infinity]) {
+  for (const scale of [0, -0.1, NaN, Infinity, "0.1" as unknown as number]) {
+    const remedy = "leave it out for 0.05" +
+      (scale === 0 ? ', or take "zeros"' : "");
     assertThrows(
       () => new Uniform({ scale }),
       RangeError,
       "Cannot create uniform initializer: expected a finite scale > 0, " +
-        `received ${scale}`,
+        `received ${scale}: ${remedy}`,
     );
     assertThrows(
       () => new Normal({ scale }),
       RangeError,
       "Cannot create normal initializer: expected a finite scale > 0, " +
-        `received ${scale}`,
+        `received ${scale}: ${remedy}`,
     );
   }
 });
