@@ -8,7 +8,7 @@ import { readPackages, root } from "./packages.ts";
 
 const packages = await readPackages();
 const entryPoints = packages.flatMap((found) => found.entryPoints);
-const { code } = await new Deno.Command(Deno.execPath(), {
+const { code } = await new Deno.Command("deno", {
   args: ["doc", "--lint", ...entryPoints],
   cwd: root,
   stdout: "null",

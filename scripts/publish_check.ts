@@ -6,7 +6,7 @@
 import { readPackages, root } from "./packages.ts";
 
 for (const { folder, name } of await readPackages()) {
-  const { code, stderr, stdout } = await new Deno.Command(Deno.execPath(), {
+  const { code, stderr, stdout } = await new Deno.Command("deno", {
     args: ["publish", "--dry-run", "--allow-dirty"],
     cwd: new URL(folder, root),
   }).output();
