@@ -22,7 +22,7 @@ export type UndoBuild = () => void;
 
 /** How to run a layer forward. */
 export interface ForwardOptions {
-  /** Whether a backward pass follows; default `false`. */
+  /** Whether this is a training step, with a backward pass; default `false`. */
   training?: boolean;
   /**
    * Where outputs go, and the engine that computes them; by default to new

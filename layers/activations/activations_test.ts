@@ -11,7 +11,7 @@ import {
   Softplus,
   Tanh,
 } from "../mod.ts";
-import { loadEngine, tensor, zeros } from "@cutedl/tensor";
+import { loadEngine, ShapeError, tensor, zeros } from "@cutedl/tensor";
 import {
   assert,
   assertAlmostEquals,
@@ -78,6 +78,38 @@ for (const engine of engines) {
     [-0.75, 0.75, 0, 0].forEach((g, i) =>
       assertAlmostEquals(gradient.data[i]!, g, 1e-5)
     );
+  });
+}
+
+for (const activation of [new Relu(), new Softmax()]) {
+  const { name } = activation;
+  Deno.test(`${name} refuses to fill what does not fit, and leaves it alone`, () => {
+    const engine = engines[1]!;
+    const memory = engine.allocate(8).fill(5);
+    const [short, long] = [
+      tensor(memory.subarray(0, 2), [1, 2]),
+      tensor(memory.subarray(2, 6), [2, 2]),
+    ];
+    const attempts: [() => void, string][] = [
+      [
+        () => activation.forward(long, { outputs: short, engine }),
+        `Cannot apply ${name}: expected outputs [2, 2], received [1, 2]`,
+      ],
+      [
+        () =>
+          activation.backward(long, { saved: short, outputs: short, engine }),
+        `Cannot differentiate ${name}: expected gradient [1, 2], received [2, 2]`,
+      ],
+      [
+        () =>
+          activation.backward(long, { saved: long, outputs: short, engine }),
+        `Cannot differentiate ${name}: expected outputs [2, 2], received [1, 2]`,
+      ],
+    ];
+    for (const [attempt, message] of attempts) {
+      assertThrows(attempt, ShapeError, message);
+    }
+    assertEquals([...memory], Array(8).fill(5));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "@cutedl/tensor";
 import { type ActivationSettings, savesInputs } from "@cutedl/tensor/engine";
+import { assertBackwardShapes, assertForwardShapes } from "./_assert_shapes.ts";
 import type {
   ActivationBackwardContext,
   ActivationForwardContext,
@@ -46,9 +47,11 @@ export abstract class EngineActivation implements ActivationFunction {
    * Computes activations.
    *
    * @param inputs Pre-activations of any shape.
-   * @param context What to fill.
+   * @param context What to fill, of the same shape.
+   * @throws {ShapeError} If the shapes differ.
    */
   forward(inputs: Tensor, context: ActivationForwardContext): void {
+    assertForwardShapes(this.name, inputs, context);
     const { outputs, engine } = context;
     engine.activate(inputs.data, outputs.data, this.settings);
   }
@@ -57,9 +60,11 @@ export abstract class EngineActivation implements ActivationFunction {
    * Multiplies a gradient with the derivative.
    *
    * @param gradient Gradient with respect to the activations.
-   * @param context What was saved, and what to fill.
+   * @param context What was saved, and what to fill, of the same shape.
+   * @throws {ShapeError} If the shapes differ.
    */
   backward(gradient: Tensor, context: ActivationBackwardContext): void {
+    assertBackwardShapes(this.name, gradient, context);
     const { saved, outputs, engine } = context;
     engine.activationGradient(
       saved.data,

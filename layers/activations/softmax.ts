@@ -1,5 +1,6 @@
 import type { Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
+import { assertBackwardShapes, assertForwardShapes } from "./_assert_shapes.ts";
 import type {
   ActivationBackwardContext,
   ActivationForwardContext,
@@ -31,9 +32,11 @@ export class Softmax implements ActivationFunction {
    * Computes probabilities.
    *
    * @param inputs Logits, `[..., classes]`.
-   * @param context What to fill.
+   * @param context What to fill, of the same shape.
+   * @throws {ShapeError} If the shapes differ.
    */
   forward(inputs: Tensor, context: ActivationForwardContext): void {
+    assertForwardShapes(this.name, inputs, context);
     const { outputs, engine } = context;
     engine.softmax(inputs.data, outputs.data, matrixSize(inputs));
   }
@@ -43,9 +46,11 @@ export class Softmax implements ActivationFunction {
    *
    * @param gradient Gradient with respect to the probabilities,
    * `[..., classes]`.
-   * @param context What was saved, and what to fill.
+   * @param context What was saved, and what to fill, of the same shape.
+   * @throws {ShapeError} If the shapes differ.
    */
   backward(gradient: Tensor, context: ActivationBackwardContext): void {
+    assertBackwardShapes(this.name, gradient, context);
     const { saved, outputs, engine } = context;
     engine.softmaxGradient(
       saved.data,
