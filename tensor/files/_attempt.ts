@@ -1,0 +1,51 @@
+import { splitPath } from "./_node.ts";
+import { FileError } from "./file_error.ts";
+import { MissingPermissionError } from "./missing_permission_error.ts";
+import { UnavailableError } from "./unavailable_error.ts";
+
+/** Gives a failure of the system its name, and the flags that it may need. */
+export async function attempt<Result>(
+  access: "read" | "write",
+  path: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof UnavailableError) {
+      throw cause;
+    }
+    if (cause.name === "NotCapable") {
+      const flags = flagsFor(access, path, cause);
+      throw new MissingPermissionError(`${access} ${path}`, flags, { cause });
+    }
+    const code = codeOf(cause);
+    if (!/^E[A-Z0-9]+$/.test(code)) throw cause; // not of the system
+    throw new FileError({ access, path, code, cause });
+  }
+}
+
+/** The system's code of an error, such as `ENOENT`, if it has one. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function flagsFor(
+  access: "read" | "write",
+  path: string,
+  cause: Error,
+): string {
+  const all = "--allow-all"; // for devices, as Deno says then
+  if (cause.message.includes(all)) return all;
+  const directory = permissible(splitPath(path).directory);
+  const needed = access === "read" ? [access] : ["read", access]; // to rename
+  const flags = needed.map((access) => `--allow-${access}=${directory}`);
+  return flags.map((flag) => /\s/.test(flag) ? `"${flag}"` : flag).join(" ");
+}
+
+/** The nearest directory that a flag can name: commas separate the names. */
+function permissible(directory: string): string {
+  const above = splitPath(directory).directory;
+  if (!directory.includes(",") || above === directory) return directory;
+  return permissible(above);
+}

@@ -1,0 +1,46 @@
+/** Registers a test that gets a directory of its own. */
+export function directoryTest(
+  name: string,
+  fn: (directory: string) => Promise<void>,
+): void {
+  const permitted = (["read", "write"] as const).every((name) =>
+    Deno.permissions.querySync({ name }).state === "granted"
+  );
+  Deno.test({
+    name: permitted ? name : `${name} (needs --allow-read --allow-write)`,
+    ignore: !permitted,
+    sanitizeResources: true,
+    sanitizeOps: true,
+    async fn() {
+      const directory = await Deno.makeTempDir();
+      try {
+        await fn(directory);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  });
+}
+
+/** Names in a directory. */
+export function namesIn(directory: string): string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
+}
+
+/** Lets `work` run where `process` is another. */
+export async function withProcess(
+  process: unknown,
+  work: () => Promise<void>,
+): Promise<void> {
+  const real = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+  Object.defineProperty(globalThis, "process", {
+    value: process,
+    configurable: true,
+    writable: true,
+  });
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(globalThis, "process", real);
+  }
+}
