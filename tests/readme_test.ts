@@ -1,43 +1,103 @@
-import { assertEquals, assertExists, assertGreater } from "@std/assert";
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertExists,
+  assertGreater,
+} from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { mnistDirectory, permits } from "./permissions.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
-const canRun = await permits({ name: "run", command: "deno" }) &&
+const mayRun = await permits({ name: "run", command: "deno" }) &&
   await permits({ name: "read" }) && await permits({ name: "write" });
-const mnist = canRun ? await mnistDirectory() : undefined;
-const skipped = mnist === undefined
+const skipped = mayRun ? "" : " (skipped: needs to read, write and run)";
+const mnist = mayRun ? await mnistDirectory() : undefined;
+const noMnist = mnist === undefined
   ? " (skipped: needs CUTEDL_MNIST, and to read, write and run)"
   : "";
 
+/** The first block of a language in a file of the repository. */
+async function blockOf(file: string, language: string): Promise<string> {
+  const text = await Deno.readTextFile(join(root, file));
+  const [, block] = RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(text) ?? [];
+  assertExists(block, `${file} has no block of ${language}`);
+  return block;
+}
+
+/**
+ * Runs a script, or the code of one, in a directory of its own, where MNIST is
+ * in data/mnist, and gives what it prints.
+ */
+async function run(
+  script: { path: string } | { code: string },
+  ...args: string[]
+): Promise<string> {
+  const cwd = await Deno.makeTempDir();
+  try {
+    if (mnist !== undefined) {
+      await Deno.mkdir(join(cwd, "data"));
+      await Deno.symlink(mnist, join(cwd, "data", "mnist"));
+    }
+    let path = "program.ts";
+    if ("path" in script) path = join(root, script.path);
+    else await Deno.writeTextFile(join(cwd, path), script.code);
+    const config = `--config=${join(root, "deno.json")}`;
+    const { code, stdout, stderr } = await new Deno.Command("deno", {
+      args: ["run", config, "--allow-read=data/mnist", path, ...args],
+      cwd,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+/** Asserts that a sample has the words of an output, and about its results. */
+function assertSample(sample: string, output: string): void {
+  const words = (text: string) => text.replaceAll(/\d[\d.,]*/g, "0");
+  assertEquals(words(sample), words(output));
+  const results = (text: string) =>
+    [...text.matchAll(/(?:loss|accuracy) ([\d.]+)/gi)].map(([, n]) =>
+      Number(n)
+    );
+  const expected = results(output);
+  assertGreater(expected.length, 0);
+  results(sample).forEach((result, i) =>
+    // engines differ by rounding
+    assertAlmostEquals(result, expected[i]!, 0.005 * Math.max(1, result))
+  );
+}
+
 Deno.test({
-  name: `README.md's program runs as printed, and reaches 92 %${skipped}`,
+  name: `README.md's program runs as printed, and reaches 92 %${noMnist}`,
   ignore: mnist === undefined,
   fn: async () => {
-    const readme = await Deno.readTextFile(join(root, "README.md"));
-    const [, program] = /```ts ignore\n([^]*?)```/.exec(readme) ?? [];
-    assertExists(program);
-    const directory = await Deno.makeTempDir();
-    try {
-      await Deno.mkdir(join(directory, "data"));
-      await Deno.symlink(mnist!, join(directory, "data", "mnist"));
-      const last = "console.log((await session.evaluate(test)).accuracy);";
-      await Deno.writeTextFile(join(directory, "program.ts"), program + last);
-      const { code, stdout, stderr } = await new Deno.Command("deno", {
-        args: [
-          "run",
-          `--config=${join(root, "deno.json")}`,
-          `--allow-read=data/mnist,${mnist}`,
-          "program.ts",
-        ],
-        cwd: directory,
-        env: { NO_COLOR: "1" },
-      }).output();
-      assertEquals(code, 0, new TextDecoder().decode(stderr));
-      const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-      assertGreater(Number(lines.at(-1)), 0.92);
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
+    const program = await blockOf("README.md", "ts ignore");
+    const last = "console.log((await session.evaluate(test)).accuracy);";
+    const output = await run({ code: program + last });
+    assertGreater(Number(output.trimEnd().split("\n").at(-1)), 0.92);
+  },
+});
+
+Deno.test({
+  name: `README.md shows what the example prints${noMnist}`,
+  ignore: mnist === undefined,
+  fn: async () => {
+    const sample = await blockOf("README.md", "text");
+    assertSample(sample, await run({ path: "examples/mnist.ts" }));
+  },
+});
+
+Deno.test({
+  name: `session/README.md shows what its program prints${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const sample = await blockOf("session/README.md", "text");
+    const program = (await blockOf("session/README.md", "ts"))
+      .replace("Session }", "ProgressBar, Session }")
+      .replace("callbacks: [", "$& new ProgressBar(),");
+    assertSample(sample, await run({ code: program }));
   },
 });
