@@ -10,6 +10,7 @@ import {
   ReusedWorkspace,
   softmax,
 } from "@cutedl/tensor";
+import { WasmEngine } from "@cutedl/tensor/engine";
 
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 const engine = loadEngine();
@@ -66,6 +67,18 @@ for (let seed = 0; seed < 200; seed++) {
 }
 collect();
 await new Promise((resolve) => setTimeout(resolve, 50));
+const dropped = engine.bytesInUse;
+
+// arrays that are dropped without a turn of the event loop
+const crowded = new WasmEngine();
+const isShared = () =>
+  crowded.allocate(2 ** 20).buffer instanceof SharedArrayBuffer;
+let shared = 0;
+for (let i = 0; i < 150; i++) if (isShared()) shared++; // 600 MiB
+collect();
+await new Promise((resolve) => setTimeout(resolve, 50));
+const isUsedAgain = isShared();
+
 console.log(
-  JSON.stringify({ before, after, dropped: engine.bytesInUse, isKept }),
+  JSON.stringify({ before, after, dropped, isKept, shared, isUsedAgain }),
 );

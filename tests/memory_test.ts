@@ -15,7 +15,7 @@ Deno.test({
       args: ["run", "--v8-flags=--expose-gc", probe],
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
-    const { before, after, dropped, isKept } = JSON.parse(
+    const { before, after, dropped, isKept, shared, isUsedAgain } = JSON.parse(
       new TextDecoder().decode(stdout),
     );
     assertEquals(after.engine, before.engine);
@@ -25,5 +25,8 @@ Deno.test({
     assertLess(after.heap - before.heap, 220_000);
     // one model and its workspace take about 200 kB
     assertLess(dropped - after.engine, 2_000_000);
+    // arrays of 4 MiB until 512 MiB are taken, ordinary ones from there
+    assertEquals(shared, 128);
+    assert(isUsedAgain);
   },
 });

@@ -1,7 +1,10 @@
 const PAGE = 65536; // bytes
 const ALIGNMENT = 64; // bytes, a cache line
 const LARGEST_MAXIMUM = 32768; // pages, 2 GiB; less where that is refused
-const KEPT_FREE = 1 / 4; // share of the maximum that only temporaries may take
+// What arrays may take together; the rest is for temporaries. Arrays that are
+// dropped in one go, without a turn of the event loop, take memory until then.
+const MOST_OF_ARRAYS = 2 ** 29; // bytes
+const SHARE_OF_ARRAYS = 3 / 4; // of the maximum
 
 /** A stretch of memory that nobody uses. */
 interface Gap {
@@ -19,14 +22,17 @@ interface Gap {
 export class EngineMemory {
   /** The memory, for the kernels' imports. */
   readonly memory: WebAssembly.Memory;
-  /** Bytes of the blocks that arrays hold. */
+  /** Bytes that it may grow to. */
+  readonly maximum: number;
+  /** Bytes of all blocks: those of arrays, and those reserved by hand. */
   bytesInUse = 0;
-  readonly #maximum: number; // bytes
+  #arrayBytes = 0;
+  #isRefused = false; // by the runtime, when it last wanted to grow
   readonly #buffers = new WeakSet<ArrayBufferLike>(); // one more with each growth
   readonly #gaps: Gap[] = []; // by address, never touching
   readonly #sizes = new Map<number, number>(); // bytes by start
   readonly #registry = new FinalizationRegistry<number>((start) => {
-    this.bytesInUse -= this.#sizes.get(start)!;
+    this.#arrayBytes -= this.#sizes.get(start)!;
     this.release(start);
   });
 
@@ -35,21 +41,20 @@ export class EngineMemory {
     const initial = Math.ceil(reserved / PAGE) + 1;
     const { memory, maximum } = createMemory(initial);
     this.memory = memory;
-    this.#maximum = maximum * PAGE;
+    this.maximum = maximum * PAGE;
     this.#buffers.add(memory.buffer);
     this.#gaps.push({ start: align(reserved), end: initial * PAGE });
   }
 
-  /** Allocates zeros; gives `undefined` when memory is full. */
+  /** Allocates zeros; gives `undefined` when arrays have their share. */
   allocate(length: number): Float32Array | undefined {
     const bytes = align(length * 4);
-    if (this.bytesInUse + bytes > this.#maximum * (1 - KEPT_FREE)) {
-      return undefined;
-    }
+    const most = Math.min(MOST_OF_ARRAYS, this.maximum * SHARE_OF_ARRAYS);
+    if (this.#arrayBytes + bytes > most) return undefined;
     const start = this.reserve(bytes);
     if (start === undefined) return undefined;
     const array = new Float32Array(this.memory.buffer, start, length).fill(0);
-    this.bytesInUse += bytes;
+    this.#arrayBytes += bytes;
     this.#registry.register(array, start);
     return array;
   }
@@ -67,13 +72,16 @@ export class EngineMemory {
     gap.start += bytes;
     if (gap.start === gap.end) this.#gaps.splice(index, 1);
     this.#sizes.set(start, bytes);
+    this.bytesInUse += bytes;
     return start;
   }
 
   /** Gives a block back, joining it with the gaps beside it. */
   release(start: number): void {
-    const end = start + this.#sizes.get(start)!;
+    const bytes = this.#sizes.get(start)!;
+    const end = start + bytes;
     this.#sizes.delete(start);
+    this.bytesInUse -= bytes;
     let index = this.#gaps.findIndex((gap) => gap.start >= end);
     if (index < 0) index = this.#gaps.length;
     const before = this.#gaps[index - 1];
@@ -88,6 +96,16 @@ export class EngineMemory {
     else this.#gaps.splice(index, 0, { start, end });
   }
 
+  /** Bytes of the largest block that can be reserved. */
+  largestFree(): number {
+    const end = this.memory.buffer.byteLength;
+    const growth = this.#isRefused ? 0 : this.maximum - end;
+    return this.#gaps.reduce(
+      (largest, gap) => Math.max(largest, gap.end - gap.start),
+      growth + this.#freeBefore(end),
+    );
+  }
+
   /** Tells whether an array is a view on this memory. */
   holds(array: Float32Array): boolean {
     return this.#buffers.has(array.buffer);
@@ -96,20 +114,25 @@ export class EngineMemory {
   /** Grows by at least `bytes`, and by an eighth; the last gap then has them. */
   #grow(bytes: number): boolean {
     const end = this.memory.buffer.byteLength;
-    const last = this.#gaps.at(-1);
-    const missing = bytes - (last?.end === end ? end - last.start : 0);
-    const needed = Math.ceil(missing / PAGE);
+    const needed = Math.ceil((bytes - this.#freeBefore(end)) / PAGE);
     const wanted = Math.max(needed, Math.ceil(end / 8 / PAGE));
-    const possible = (this.#maximum - end) / PAGE;
+    const possible = (this.maximum - end) / PAGE;
     if (needed > possible) return false;
-    if (!this.#growBy(Math.min(wanted, possible)) && !this.#growBy(needed)) {
-      return false;
-    }
+    this.#isRefused = !this.#growBy(Math.min(wanted, possible)) &&
+      !this.#growBy(needed);
+    if (this.#isRefused) return false;
     const grown = this.memory.buffer.byteLength;
     this.#buffers.add(this.memory.buffer);
+    const last = this.#gaps.at(-1);
     if (last?.end === end) last.end = grown;
     else this.#gaps.push({ start: end, end: grown });
     return true;
+  }
+
+  /** Bytes of the gap that ends at the end of memory. */
+  #freeBefore(end: number): number {
+    const last = this.#gaps.at(-1);
+    return last?.end === end ? end - last.start : 0;
   }
 
   /** Asks the runtime for pages, which it may refuse. */

@@ -72,3 +72,37 @@ Deno.test("EngineMemory gives undefined when it is full, and goes on", () => {
   assert(memory.allocate(10) !== undefined);
   assertEquals(memory.bytesInUse, 64); // ten elements, in lines of 64 bytes
 });
+
+Deno.test("EngineMemory.bytesInUse counts arrays and reserved blocks", () => {
+  const memory = new EngineMemory(0);
+  memory.allocate(16);
+  const start = memory.reserve(100)!;
+  assertEquals(memory.bytesInUse, 64 + 128);
+  memory.release(start);
+  assertEquals(memory.bytesInUse, 64);
+});
+
+Deno.test("EngineMemory.allocate() leaves room for temporaries", () => {
+  const memory = new EngineMemory(0);
+  const length = 2 ** 27; // elements, 512 MiB
+  assertEquals(memory.allocate(length + 1), undefined);
+  assert(memory.reserve(4 * (length + 1)) !== undefined);
+});
+
+Deno.test("EngineMemory.largestFree() is the largest block that fits", () => {
+  const memory = new EngineMemory(64);
+  assertEquals(memory.largestFree(), memory.maximum - 64);
+  const first = memory.reserve(1_000_000)!;
+  memory.reserve(64);
+  const size = memory.memory.buffer.byteLength;
+  memory.release(first);
+  assertEquals(memory.largestFree(), memory.maximum - 64 - 1_000_000 - 64);
+
+  memory.memory.grow = () => {
+    throw new RangeError("Out of memory");
+  };
+  assertEquals(memory.reserve(size), undefined);
+  assertEquals(memory.largestFree(), 1_000_000);
+  assertEquals(memory.reserve(1_000_001), undefined);
+  assertEquals(memory.reserve(1_000_000), first);
+});

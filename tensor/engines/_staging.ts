@@ -78,10 +78,12 @@ export class Staging {
   #reserve(bytes: number): number {
     const at = this.#memory.reserve(bytes);
     if (at !== undefined) return at;
+    const { bytesInUse, maximum } = this.#memory;
+    const free = this.#memory.largestFree();
     this.release();
     throw new RangeError(
-      `Cannot compute: expected ${bytes} bytes of free engine memory, ` +
-        `received a full one with ${this.#memory.bytesInUse} bytes in use: ` +
+      `Cannot compute: expected ${bytes} bytes of engine memory in one piece, ` +
+        `received ${free}, with ${bytesInUse} of ${maximum} bytes in use: ` +
         "use smaller batches, or the reference engine",
     );
   }

@@ -54,12 +54,16 @@ export interface Engine {
   readonly name: string;
   /** What runs behind the name, such as `wasm, relaxed SIMD`. */
   readonly description: string;
-  /** Bytes of engine memory in use; 0 where there is none of its own. */
+  /**
+   * Bytes of engine memory in use, by arrays and by what kernels keep for
+   * themselves; 0 where there is none of its own.
+   */
   readonly bytesInUse: number;
 
   /**
-   * Allocates zeros in the engine's memory, or an ordinary array when that is
-   * full. Nobody frees it: the memory is used again once the array is garbage.
+   * Allocates zeros in the engine's memory, or an ordinary array, which kernels
+   * copy in and out, when there is no room. Nobody frees it: the memory is used
+   * again once the array is garbage and the event loop has had a turn.
    *
    * @param length Number of elements.
    * @returns The array; keep it itself, not only a view of it.

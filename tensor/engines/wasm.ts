@@ -112,13 +112,14 @@ export class WasmEngine implements Engine {
     } = wasmElements(kernels, staging));
   }
 
-  /** Bytes that arrays hold in the shared memory. */
+  /** Bytes in use in the shared memory; see {@linkcode Engine.bytesInUse}. */
   get bytesInUse(): number {
     return this.#memory.bytesInUse;
   }
 
   /**
-   * Allocates zeros in the shared memory, or an ordinary array when it is full.
+   * Allocates zeros in the shared memory, of which arrays take 512 MiB at most,
+   * or an ordinary array; see {@linkcode Engine.allocate}.
    *
    * @param length Number of elements.
    * @returns The array.
