@@ -1,7 +1,8 @@
 import { f32x4_exp } from "./f32x4_exp";
 import { f32x4_log1p_unit } from "./f32x4_functions";
 import { f32x4_madd as madd } from "./f32x4_madd";
-import { f32x4_keep_part, f32x4_load_part, f32x4_store_part, f32x4_sum } from "./f32x4_part";
+import { f32x4_keep_part, f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_sum, SUM_BLOCK } from "./f32x4_sum";
 import { f32_exp_sum, f32_largest, f32_scale } from "./f32_softmax";
 
 /**
@@ -11,7 +12,8 @@ import { f32_exp_sum, f32_largest, f32_scale } from "./f32_softmax";
  * logits, targets, gradient  [rows, columns]; gradient is overwritten
  *
  * Logits are shifted by the row's maximum. A target of 0 adds nothing, even
- * where its logit is -∞. Row sums in float32, the whole in float64.
+ * where its logit is -∞. Sums in float32 over SUM_BLOCK columns, from there in
+ * float64.
  */
 export function f32_softmax_crossentropy(
   logits: usize, targets: usize, gradient: usize, rows: i32, columns: i32,
@@ -23,21 +25,26 @@ export function f32_softmax_crossentropy(
     const largest = f32_largest(logits, columns);
     const sum = f32_exp_sum(logits, gradient, columns, largest);
     const shifts = f32x4.splat(largest);
-    let weights = zero, dots = zero;
-    for (let at: i32 = 0; at < whole; at += 16) {
-      const y = v128.load(targets + at);
-      const z = f32x4.sub(v128.load(logits + at), shifts);
-      weights = f32x4.add(weights, y);
-      dots = madd(y, v128.andnot(z, f32x4.eq(y, zero)), dots);
+    let weight: f64 = 0, dot: f64 = 0;
+    for (let start: i32 = 0; start < whole; start += 4 * SUM_BLOCK) {
+      const end = min(start + 4 * SUM_BLOCK, whole);
+      let weights = zero, dots = zero;
+      for (let at = start; at < end; at += 16) {
+        const y = v128.load(targets + at);
+        const z = f32x4.sub(v128.load(logits + at), shifts);
+        weights = f32x4.add(weights, y);
+        dots = madd(y, v128.andnot(z, f32x4.eq(y, zero)), dots);
+      }
+      weight += f32x4_sum(weights);
+      dot += f32x4_sum(dots);
     }
     if (rest) {
       const y = f32x4_load_part(targets + whole, rest);
       const z = f32x4.sub(f32x4_load_part(logits + whole, rest), shifts);
-      weights = f32x4.add(weights, y);
-      dots = madd(y, v128.andnot(z, f32x4.eq(y, zero)), dots);
+      weight += f32x4_sum(y);
+      dot += f32x4_sum(f32x4.mul(y, v128.andnot(z, f32x4.eq(y, zero))));
     }
-    const weight = f32x4_sum(weights);
-    loss += weight * Math.log(sum) - f32x4_sum(dots);
+    loss += weight * Math.log(sum) - dot;
 
     const p = f32x4.splat(<f32>(weight / (sum * rows)));
     const q = f32x4.splat(<f32>(1 / <f64>rows));

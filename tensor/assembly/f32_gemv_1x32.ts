@@ -1,5 +1,6 @@
 import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_store_sum as put } from "./f32x4_sum";
 
 /**
  * f32_gemv_1x32: one row of C, as far as k steps go, from one row of A.
@@ -49,11 +50,4 @@ export function f32_gemv_1x32(a: usize, b: usize, c: usize, n: i32, k: i32, firs
     if (!first) s = f32x4.add(f32x4_load_part(c, n), s);
     f32x4_store_part(c, s, n);
   }
-}
-
-/** Stores a sum, or adds it to what is there. */
-// @ts-ignore: decorator
-@inline
-function put(c: usize, sum: v128, first: bool): void {
-  v128.store(c, first ? sum : f32x4.add(v128.load(c), sum));
 }

@@ -1,4 +1,5 @@
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_store_sum } from "./f32x4_sum";
 
 /** f32_add_bias: x + b for every row of x [rows, columns]; from may be to. */
 export function f32_add_bias(from: usize, bias: usize, to: usize, rows: i32, columns: i32): void {
@@ -16,12 +17,26 @@ export function f32_add_bias(from: usize, bias: usize, to: usize, rows: i32, col
   }
 }
 
+/** So many rows are summed before their sum is added to that of the others. */
+const ROW_BLOCK = 256;
+
 /**
  * f32_sum_rows: sums of the columns of x [rows, columns], into to [columns].
  *
- * Sixteen columns at a time, their sums in registers; in order of the rows.
+ * In float32, block by block, so that rounding grows with the number of blocks.
  */
 export function f32_sum_rows(from: usize, to: usize, rows: i32, columns: i32): void {
+  sum_block(from, to, min(rows, ROW_BLOCK), columns, true);
+  for (let row = ROW_BLOCK; row < rows; row += ROW_BLOCK) {
+    sum_block(from + 4 * row * columns, to, min(rows - row, ROW_BLOCK), columns, false);
+  }
+}
+
+/**
+ * Sums of the columns of a block of rows; overwrites where first is true, adds
+ * where not. Sixteen columns at a time, their sums in registers.
+ */
+function sum_block(from: usize, to: usize, rows: i32, columns: i32, first: bool): void {
   const step = 4 * columns;
   let left = columns;
   while (left >= 16) {
@@ -34,10 +49,10 @@ export function f32_sum_rows(from: usize, to: usize, rows: i32, columns: i32): v
       s3 = f32x4.add(s3, v128.load(at, 48));
       at += step;
     }
-    v128.store(to, s0);
-    v128.store(to, s1, 16);
-    v128.store(to, s2, 32);
-    v128.store(to, s3, 48);
+    f32x4_store_sum(to, s0, first);
+    f32x4_store_sum(to + 16, s1, first);
+    f32x4_store_sum(to + 32, s2, first);
+    f32x4_store_sum(to + 48, s3, first);
     from += 64;
     to += 64;
     left -= 16;
@@ -49,7 +64,7 @@ export function f32_sum_rows(from: usize, to: usize, rows: i32, columns: i32): v
       sums = f32x4.add(sums, v128.load(at));
       at += step;
     }
-    v128.store(to, sums);
+    f32x4_store_sum(to, sums, first);
     from += 16;
     to += 16;
     left -= 4;
@@ -60,6 +75,7 @@ export function f32_sum_rows(from: usize, to: usize, rows: i32, columns: i32): v
       sums = f32x4.add(sums, f32x4_load_part(from, left));
       from += step;
     }
+    if (!first) sums = f32x4.add(f32x4_load_part(to, left), sums);
     f32x4_store_part(to, sums, left);
   }
 }

@@ -1,6 +1,7 @@
 import { f32x4_exp } from "./f32x4_exp";
 import { f32x4_madd as madd } from "./f32x4_madd";
-import { f32x4_keep_part, f32x4_largest, f32x4_load_part, f32x4_store_part, f32x4_sum } from "./f32x4_part";
+import { f32x4_keep_part, f32x4_largest, f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_sum, SUM_BLOCK } from "./f32x4_sum";
 
 /** Largest of count >= 1 elements; NaN if one is NaN. */
 export function f32_largest(from: usize, count: i32): f32 {
@@ -19,21 +20,25 @@ export function f32_largest(from: usize, count: i32): f32 {
 /** Writes e^(x - shift) for count elements, and gives their sum; from may be to. */
 export function f32_exp_sum(from: usize, to: usize, count: i32, shift: f32): f64 {
   const shifts = f32x4.splat(shift);
-  let sums = f32x4.splat(0);
+  let sum: f64 = 0;
   while (count >= 4) {
-    const e = f32x4_exp(f32x4.sub(v128.load(from), shifts));
-    v128.store(to, e);
-    sums = f32x4.add(sums, e);
-    from += 16;
-    to += 16;
-    count -= 4;
+    let sums = f32x4.splat(0);
+    for (let left = min(count & ~3, SUM_BLOCK); left > 0; left -= 4) {
+      const e = f32x4_exp(f32x4.sub(v128.load(from), shifts));
+      v128.store(to, e);
+      sums = f32x4.add(sums, e);
+      from += 16;
+      to += 16;
+      count -= 4;
+    }
+    sum += f32x4_sum(sums);
   }
   if (count > 0) {
     const e = f32x4_exp(f32x4.sub(f32x4_load_part(from, count), shifts));
     f32x4_store_part(to, e, count);
-    sums = f32x4.add(sums, f32x4_keep_part(e, f32x4.splat(0), count));
+    sum += f32x4_sum(f32x4_keep_part(e, f32x4.splat(0), count));
   }
-  return f32x4_sum(sums);
+  return sum;
 }
 
 /** Multiplies count elements with a factor, in place. */
@@ -63,15 +68,20 @@ export function f32_softmax_gradient(
 ): void {
   const bytes = 4 * columns, whole = bytes & ~15, rest = columns & 3;
   for (let row = 0; row < rows; row++) {
-    let sums = f32x4.splat(0);
-    for (let at: i32 = 0; at < whole; at += 16) {
-      sums = madd(v128.load(gradient + at), v128.load(p + at), sums);
+    let dot: f64 = 0;
+    for (let start: i32 = 0; start < whole; start += 4 * SUM_BLOCK) {
+      const end = min(start + 4 * SUM_BLOCK, whole);
+      let sums = f32x4.splat(0);
+      for (let at = start; at < end; at += 16) {
+        sums = madd(v128.load(gradient + at), v128.load(p + at), sums);
+      }
+      dot += f32x4_sum(sums);
     }
     if (rest) {
       const g = f32x4_load_part(gradient + whole, rest);
-      sums = madd(g, f32x4_load_part(p + whole, rest), sums);
+      dot += f32x4_sum(f32x4.mul(g, f32x4_load_part(p + whole, rest)));
     }
-    const dots = f32x4.splat(<f32>f32x4_sum(sums));
+    const dots = f32x4.splat(<f32>dot);
     for (let at: i32 = 0; at < whole; at += 16) {
       const g = f32x4.sub(v128.load(gradient + at), dots);
       v128.store(to + at, f32x4.mul(v128.load(p + at), g));

@@ -21,14 +21,6 @@ export function f32x4_keep_part(value: v128, rest: v128, count: i32): v128 {
   return v128.bitselect(value, rest, i32x4.lt_s(lanes, i32x4.splat(count)));
 }
 
-/** Sum of the four lanes, as float64. */
-// @ts-ignore: decorator
-@inline
-export function f32x4_sum(value: v128): f64 {
-  return (<f64>f32x4.extract_lane(value, 0) + <f64>f32x4.extract_lane(value, 1)) +
-    (<f64>f32x4.extract_lane(value, 2) + <f64>f32x4.extract_lane(value, 3));
-}
-
 /** Largest of the four lanes. */
 // @ts-ignore: decorator
 @inline

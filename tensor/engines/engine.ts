@@ -137,7 +137,8 @@ export interface Engine {
   ): void;
 
   /**
-   * Applies an activation to every element.
+   * Applies an activation to every element. Results below 1.2e-38, the smallest
+   * normal float32, may be 0.
    *
    * @param inputs Pre-activations.
    * @param outputs As many activations; may be `inputs` itself.
