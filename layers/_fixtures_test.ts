@@ -1,5 +1,5 @@
-import { Parameter, type Tensor, zeros } from "@cutedl/tensor";
-import type { BuildOptions, Layer, UndoBuild } from "./mod.ts";
+import { loadEngine, Parameter, type Tensor, zeros } from "@cutedl/tensor";
+import type { BuildOptions, Dense, Layer, UndoBuild } from "./mod.ts";
 
 /** A layer without parameters that gives its inputs back. */
 export class Identity implements Layer {
@@ -57,4 +57,17 @@ export function names(layer: Layer): string[] {
 /** Copies of their values. */
 export function values(layer: Layer): Tensor[] {
   return layer.parameters.map(({ value }) => value.clone());
+}
+
+/** Builds a layer with known kernel and bias. */
+export function built(
+  layer: Dense,
+  kernel: Tensor,
+  bias?: Tensor,
+  engine = loadEngine("reference"),
+): Dense {
+  layer.build([kernel.shape[0]!], { engine });
+  layer.parameters[0]!.assign(kernel);
+  if (bias !== undefined) layer.parameters[1]!.assign(bias);
+  return layer;
 }

@@ -1,12 +1,9 @@
-import { Dense, type Initializer, Zeros } from "./mod.ts";
+import { Dense } from "./mod.ts";
 import {
   FreshWorkspace,
   loadEngine,
-  Parameter,
-  Random,
   randomTensor,
   ReusedWorkspace,
-  ShapeError,
   type Tensor,
   tensor,
   zeros,
@@ -17,26 +14,13 @@ import {
   assertEquals,
   assertNotEquals,
   assertStrictEquals,
-  assertThrows,
 } from "@std/assert";
 import { WasmEngine } from "@cutedl/tensor/engine";
 import fc from "fast-check";
 import { assertClose } from "../tests/assert_close.ts";
+import { built } from "./_fixtures_test.ts";
 
 const engines = [loadEngine("reference"), loadEngine("wasm")];
-
-/** Builds a layer with known kernel and bias. */
-function built(
-  layer: Dense,
-  kernel: Tensor,
-  bias?: Tensor,
-  engine = engines[0]!,
-): Dense {
-  layer.build([kernel.shape[0]!], { engine });
-  layer.parameters[0]!.assign(kernel);
-  if (bias !== undefined) layer.parameters[1]!.assign(bias);
-  return layer;
-}
 
 for (const engine of engines) {
   Deno.test(`Dense works by hand on ${engine.name}`, () => {
@@ -254,245 +238,6 @@ Deno.test("Dense goes back from the last forward with training", () => {
   layer.forward(tensor([[7], [8]]), { training: true });
   layer.backward(tensor([[1], [10]]));
   assertEquals(layer.parameters[0]!.gradient.toArray(), [[87]]);
-});
-
-Deno.test("Dense draws its kernel from the random source, then its bias", () => {
-  const layer = new Dense(2, {
-    kernelInitializer: "normal",
-    biasInitializer: "uniform",
-  });
-  layer.build([3], { random: new Random(7) });
-  const random = new Random(7);
-  const kernel = Array.from({ length: 6 }, () => random.normal(0, 0.05));
-  const bias = Array.from({ length: 2 }, () => random.uniform(-0.05, 0.05));
-  assertEquals(layer.parameters.map(({ name }) => name), ["kernel", "bias"]);
-  assertEquals(
-    layer.parameters.map(({ value }) => value.clone()),
-    [tensor(Float32Array.from(kernel), [3, 2]), tensor(bias)],
-  );
-});
-
-Deno.test("Dense gives its initializers the sizes of the layer", () => {
-  const seen: unknown[] = [];
-  const spy: Initializer = {
-    name: "spy",
-    initialize(shape, { fanIn, fanOut }) {
-      seen.push([[...shape], fanIn, fanOut]);
-      return zeros(shape);
-    },
-  };
-  new Dense(2, { kernelInitializer: spy, biasInitializer: spy }).build([3]);
-  assertEquals(seen, [[[3, 2], 3, 2], [[2], 3, 2]]);
-});
-
-Deno.test("Dense defaults to Glorot's kernel, a zero bias, no activation", () => {
-  const layer = new Dense(2);
-  assertEquals(layer.kernelInitializer.name, "glorotUniform");
-  assertEquals(layer.biasInitializer, new Zeros());
-  assertEquals(layer.outputActivation, "linear");
-});
-
-Deno.test("Dense.build() again keeps the parameters where they are", () => {
-  const [reference, wasm] = engines;
-  const layer = built(new Dense(1), tensor([[3], [4]]), tensor([5]));
-  const before = [...layer.parameters];
-  before[0]!.trainable = false;
-  layer.build([2], { random: new Random(9), name: "1.dense", engine: wasm! });
-  layer.parameters.forEach((parameter, i) => {
-    assertStrictEquals(parameter, before[i]);
-    assertStrictEquals(parameter.engine, reference);
-  });
-  assertEquals(before.map(({ trainable }) => trainable), [false, true]);
-  assertEquals(layer.forward(tensor([[1, 2]])).toArray(), [[16]]);
-});
-
-Deno.test("Dense.build() can be taken back, the first time", () => {
-  const layer = new Dense(1);
-  const undo = layer.build([2])!;
-  assertEquals(layer.build([2]), undefined);
-  layer.forward(zeros([1, 2]), { training: true });
-  undo();
-  assertEquals([layer.parameters, layer.outputShape], [[], undefined]);
-  layer.build([3]); // forgot the shape
-  assertThrows(() => layer.backward(zeros([1, 1])), Error, "a forward pass");
-});
-
-Deno.test("Dense knows its shapes when they are known", () => {
-  const declared = new Dense(3, { inputs: 5 });
-  assertEquals([declared.inputShape, declared.outputShape], [[5], undefined]);
-  const layer = new Dense(3);
-  assertEquals([layer.inputShape, layer.outputShape], [undefined, undefined]);
-  assertEquals(layer.parameters, []);
-  layer.build([5]);
-  assertEquals([layer.inputShape, layer.outputShape], [[5], [3]]);
-  assert(layer.parameters.every((p) => p instanceof Parameter));
-});
-
-Deno.test("Dense names the reshaping of inputs that do not fit", () => {
-  const layer = new Dense(10);
-  layer.build([784]);
-  const error = assertThrows(
-    () => layer.forward(zeros([32, 28, 28])),
-    ShapeError,
-  );
-  assertEquals(
-    error.message,
-    "Cannot apply dense layer: expected inputs [batch, 784], received " +
-      "[32, 28, 28]: flatten them with inputs.reshape([32, 784])",
-  );
-  assertThrows(
-    () => layer.forward(zeros([784])),
-    ShapeError,
-    "a single one is inputs.reshape([1, 784])",
-  );
-  assertThrows(
-    () => layer.forward(zeros([32, 100])),
-    ShapeError,
-    "expected inputs [batch, 784], received [32, 100]",
-  );
-});
-
-Deno.test("Dense.backward() names both shapes of a gradient that does not fit", () => {
-  const layer = new Dense(3);
-  layer.build([5]);
-  layer.forward(zeros([4, 5]), { training: true });
-  assertThrows(
-    () => layer.backward(zeros([2, 3])),
-    ShapeError,
-    "Cannot differentiate dense layer: expected gradient [4, 3], " +
-      "received [2, 3]",
-  );
-});
-
-Deno.test("Dense.backward() asks for a forward pass with training", () => {
-  const layer = new Dense(3);
-  layer.build([5]);
-  layer.forward(zeros([4, 5]));
-  const error = assertThrows(() => layer.backward(zeros([4, 3])), Error);
-  assertEquals(
-    error.message,
-    "Cannot differentiate dense layer: expected a forward pass to go back " +
-      "from, received none: call forward(inputs, { training: true }) first",
-  );
-});
-
-Deno.test("Dense asks to be built", () => {
-  const layer = new Dense(10);
-  const message = "expected a built layer, received one without parameters: " +
-    "call build([inputs]), or put it in a Sequential whose first layer is " +
-    "given inputs";
-  assertThrows(() => layer.forward(zeros([1, 784])), Error, message);
-  assertThrows(() => layer.backward(zeros([1, 10])), Error, message);
-  assertThrows(
-    () => new Dense(10, { inputs: 784 }).forward(zeros([1, 784])),
-    Error,
-    "call build([784])",
-  );
-});
-
-Deno.test("Dense.build() refuses a shape that does not fit", () => {
-  const refused = (layer: Dense, shape: number[]): string =>
-    assertThrows(() => layer.build(shape), ShapeError).message;
-  assertEquals(
-    refused(new Dense(10, { inputs: 784 }), [100]),
-    "Cannot build dense layer: expected input shape [784], received [100]: " +
-      "create it with inputs: 100, or without inputs",
-  );
-  assertEquals(
-    refused(new Dense(10, { inputs: 784 }), [28, 28]),
-    "Cannot build dense layer: expected input shape [784], received [28, 28]: " +
-      "flatten the inputs with inputs.reshape([-1, 784])",
-  );
-  assertEquals(
-    refused(new Dense(10, { inputs: 784 }), [28, 29]),
-    "Cannot build dense layer: expected input shape [784], received [28, 29]",
-  );
-  assertEquals(
-    refused(new Dense(10), []),
-    "Cannot build dense layer: expected input shape [inputs], received []: " +
-      "give the shape of one input, as in [784]",
-  );
-  const layer = new Dense(10);
-  layer.build([784]);
-  assertEquals(
-    refused(layer, [100]),
-    "Cannot build dense layer: expected input shape [784], received [100]: " +
-      "it is built already; create a new one for other inputs",
-  );
-  for (const inputs of [0, -1, 1.5, NaN]) {
-    assertThrows(
-      () => new Dense(10).build([inputs]),
-      RangeError,
-      "Cannot build dense layer: expected inputs to be a whole number >= 1, " +
-        `received ${inputs}: give the number of inputs, such as 10`,
-    );
-  }
-});
-
-Deno.test("Dense.build() refuses values of another shape", () => {
-  const wrong: Initializer = { name: "wrong", initialize: () => zeros([2]) };
-  const layer = new Dense(1, { kernelInitializer: wrong });
-  const error = assertThrows(() => layer.build([2]), ShapeError);
-  assertEquals(
-    error.message,
-    "Cannot build dense layer: expected values of initializer wrong [2, 1], " +
-      "received [2]: return a tensor of the shape that initialize is given",
-  );
-  assertEquals(layer.parameters, []);
-});
-
-Deno.test("Dense refuses numbers that are no counts", () => {
-  for (const count of [0, -3, 2.5, NaN, Infinity]) {
-    assertThrows(
-      () => new Dense(count),
-      RangeError,
-      "Cannot create dense layer: expected units to be a whole number >= 1, " +
-        `received ${count}: give the number of units, such as 10`,
-    );
-    assertThrows(
-      () => new Dense(1, { inputs: count }),
-      RangeError,
-      `expected inputs to be a whole number >= 1, received ${count}: give ` +
-        "the number of inputs, such as 10",
-    );
-  }
-});
-
-Deno.test("Dense lists the names it knows", () => {
-  const activations = '"linear", "relu", "leakyRelu", "sigmoid", "tanh", ' +
-    '"gelu", "softplus", "softmax"';
-  const initializers =
-    '"glorotUniform", "heNormal", "uniform", "normal", "zeros"';
-  for (const name of ["rleu", "", "constructor", "__proto__"]) {
-    assertThrows(
-      () => new Dense(1, { activation: name as "relu" }),
-      RangeError,
-      `Cannot create dense layer: expected activation ${activations} or an ` +
-        `object with forward and backward, received "${name}"`,
-    );
-    for (const option of ["kernelInitializer", "biasInitializer"]) {
-      assertThrows(
-        () => new Dense(1, { [option]: name }),
-        RangeError,
-        `Cannot create dense layer: expected ${option} ${initializers} or an ` +
-          `object with initialize, received "${name}"`,
-      );
-    }
-  }
-});
-
-Deno.test("Dense refuses what is neither a name nor an object that fits", () => {
-  const refused = (kernelInitializer: unknown): void => {
-    new Dense(1, { kernelInitializer: kernelInitializer as Zeros });
-  };
-  assertThrows(
-    () => refused(Zeros),
-    TypeError,
-    "received a function: create the object with new",
-  );
-  assertThrows(() => refused(null), TypeError, "received null");
-  assertThrows(() => refused({}), TypeError, "received object");
-  assertThrows(() => refused(3), TypeError, "received number");
 });
 
 Deno.test("Dense may be evaluated on sparse inputs before going back", () => {

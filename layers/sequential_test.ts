@@ -4,7 +4,6 @@ import {
   randomTensor,
   ReusedWorkspace,
   scale,
-  ShapeError,
   type Tensor,
   tensor,
   zeros,
@@ -15,7 +14,6 @@ import {
   assertNotEquals,
   assertNotStrictEquals,
   assertStrictEquals,
-  assertThrows,
 } from "@std/assert";
 
 import { Identity } from "./_fixtures_test.ts";
@@ -147,71 +145,6 @@ Deno.test("Sequential.predict() runs small blocks in one workspace", () => {
     assertStrictEquals(workspace, first);
     assert(!training);
   }
-});
-
-Deno.test("Sequential.predict() names the reshaping of one example", () => {
-  const model = new Sequential([new Dense(10, { inputs: 784 })]);
-  const error = assertThrows(() => model.predict(zeros([784])), ShapeError);
-  assertEquals(
-    error.message,
-    "Cannot predict: expected inputs [batch, 784], received [784]: " +
-      "a single one is inputs.reshape([1, 784])",
-  );
-  assertThrows(
-    () => model.predict(zeros([2000, 28, 28])),
-    ShapeError,
-    "received [2000, 28, 28]: flatten them with inputs.reshape([2000, 784])",
-  );
-});
-
-Deno.test("Sequential names the layer whose inputs do not fit", () => {
-  const model = new Sequential([new Dense(10, { inputs: 784 })]);
-  assertThrows(
-    () => model.forward(zeros([32, 28, 28])),
-    ShapeError,
-    "Cannot apply dense layer: expected inputs [batch, 784], received " +
-      "[32, 28, 28]: flatten them with inputs.reshape([32, 784])",
-  );
-  assertThrows(
-    () =>
-      new Sequential([
-        new Dense(8, { inputs: 4 }),
-        new Dense(2, { inputs: 9 }),
-      ]),
-    ShapeError,
-    "Cannot build layer 1.dense: expected input shape [9], received [8]: " +
-      "create it with inputs: 8, or without inputs",
-  );
-});
-
-Deno.test("Sequential asks for its input shape", () => {
-  const model = new Sequential([new Dense(3)]);
-  const uses: [string, () => unknown][] = [
-    ["build", () => model.build()],
-    ["apply", () => model.forward(zeros([1, 5]))],
-    ["differentiate", () => model.backward(zeros([1, 3]))],
-    ["predict", () => model.predict(zeros([1, 5]))],
-    ["summarize", () => model.summary()],
-  ];
-  for (const [verb, use] of uses) {
-    assertEquals(
-      assertThrows(use, Error).message,
-      `Cannot ${verb} sequential: expected a built model, received one whose ` +
-        "input shape is unknown: give the first layer inputs, as in " +
-        "new Dense(10, { inputs: 784 }), or call build(inputShape)",
-    );
-  }
-});
-
-Deno.test("Sequential asks for a forward pass before going back", () => {
-  const model = new Sequential([new Dense(3, { inputs: 5 })]);
-  model.forward(zeros([1, 5]));
-  model.predict(zeros([1, 5]));
-  assertThrows(
-    () => model.backward(zeros([1, 3])),
-    Error,
-    "Cannot differentiate dense layer: expected a forward pass",
-  );
 });
 
 Deno.test("Sequential asks only its first layer for no input gradient", () => {
