@@ -286,7 +286,7 @@ export class Sequential implements Layer {
   #unbuilt(verb: string): never {
     throw new Error(
       `Cannot ${verb} ${this.name}: expected a built model, received one ` +
-        "whose input shape is unknown: give the first layer inputs, as in " +
+        "that is yet to be built: give the first layer inputs, as in " +
         "new Dense(10, { inputs: 784 }), or call build(inputShape)",
     );
   }

@@ -53,8 +53,8 @@ Deno.test("Sequential asks for its input shape", () => {
   for (const [verb, use] of uses) {
     assertEquals(
       assertThrows(use, Error).message,
-      `Cannot ${verb} sequential: expected a built model, received one whose ` +
-        "input shape is unknown: give the first layer inputs, as in " +
+      `Cannot ${verb} sequential: expected a built model, received one that ` +
+        "is yet to be built: give the first layer inputs, as in " +
         "new Dense(10, { inputs: 784 }), or call build(inputShape)",
     );
   }
