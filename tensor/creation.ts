@@ -1,6 +1,7 @@
+import { allocate } from "./_allocate.ts";
 import { Random } from "./random.ts";
-import { ShapeError } from "./shape_error.ts";
-import { type NestedNumbers, sizeOf, Tensor } from "./tensor.ts";
+import { formatShape, ShapeError } from "./shape_error.ts";
+import { sizeOf, Tensor } from "./tensor.ts";
 
 /** Typed arrays whose elements a tensor can hold as float32. */
 export type NumericArray =
@@ -14,18 +15,23 @@ export type NumericArray =
   | Int32Array
   | Uint32Array;
 
+/** A number, a typed array, or arrays of such, nested as deep as there are axes. */
+export type TensorValues = number | NumericArray | readonly TensorValues[];
+
 /**
  * Creates a tensor.
  *
  * A `Float32Array` is wrapped without a copy; everything else is converted to
  * float32.
  *
- * @param values A number, nested arrays of equal lengths, or a typed array.
+ * @param values A number, a typed array, or nested arrays of equal lengths,
+ * whose rows may be typed arrays.
  * @param shape Size of each axis; by default that of the nesting, or one axis
  * for a typed array.
  * @returns The tensor.
  * @throws {ShapeError} If the nesting is ragged or `shape` does not fit.
  * @throws {TypeError} If an element is not a number.
+ * @throws {RangeError} If there is not enough memory.
  *
  * @example Nested arrays, a typed array
  * ```ts
@@ -33,46 +39,50 @@ export type NumericArray =
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(tensor([[1, 2, 3], [4, 5, 6]]).shape, [2, 3]);
+ * assertEquals(tensor([Uint8Array.of(1, 2), Uint8Array.of(3, 4)]).shape, [2, 2]);
  * assertEquals(tensor(new Uint8Array(784), [1, 784]).shape, [1, 784]);
  * ```
  */
 export function tensor(
-  values: NestedNumbers | NumericArray,
+  values: TensorValues,
   shape?: readonly number[],
 ): Tensor {
   if (values instanceof Float32Array) {
     return new Tensor(values, shape ?? [values.length]);
   }
-  if (ArrayBuffer.isView(values)) {
-    const data = new Float32Array(values);
-    return new Tensor(data, shape ?? [data.length]);
-  }
   const nesting: number[] = [];
-  for (let v: NestedNumbers = values; Array.isArray(v); v = v[0]) {
+  for (let v: TensorValues | undefined = values; isRow(v); v = v[0]) {
     nesting.push(v.length);
     if (v.length === 0) break;
   }
-  const data = new Float32Array(sizeOf(nesting));
+  const { data } = zeros(nesting);
   let filled = 0;
-  const fill = (value: NestedNumbers, axis: number): void => {
-    if (axis === nesting.length) {
-      if (typeof value !== "number") {
-        if (Array.isArray(value)) throw raggedError(nesting, axis, value);
-        throw new TypeError(
-          "Cannot create tensor: expected numbers, " +
-            `received ${describe(value)}`,
-        );
-      }
+  const fill = (value: TensorValues, axis: number): void => {
+    if (typeof value === "number") {
+      if (axis < nesting.length) throw raggedError(nesting, axis, []);
       data[filled++] = value;
-      return;
+    } else if (!isRow(value)) {
+      throw elementError(value);
+    } else if (value.length !== nesting[axis]) {
+      throw raggedError(nesting, axis, [value.length]);
+    } else if (ArrayBuffer.isView(value) && axis === nesting.length - 1) {
+      data.set(value, filled);
+      filled += value.length;
+    } else {
+      for (const element of value) fill(element, axis + 1);
     }
-    if (!Array.isArray(value) || value.length !== nesting[axis]) {
-      throw raggedError(nesting, axis, value);
-    }
-    for (const element of value) fill(element, axis + 1);
   };
   fill(values, 0);
   return new Tensor(data, shape ?? nesting);
+}
+
+/** Tells arrays of numbers, typed or not, from a number and anything else. */
+function isRow(
+  value: TensorValues | undefined,
+): value is NumericArray | readonly TensorValues[] {
+  return Array.isArray(value) ||
+    ArrayBuffer.isView(value) && !(value instanceof DataView) &&
+      !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array);
 }
 
 /**
@@ -80,7 +90,8 @@ export function tensor(
  *
  * @param shape Size of each axis.
  * @returns The tensor.
- * @throws {RangeError} If a size is not a whole number of at least 0.
+ * @throws {RangeError} If a size is not a whole number of at least 0, or there
+ * is not enough memory.
  *
  * @example
  * ```ts
@@ -91,7 +102,8 @@ export function tensor(
  * ```
  */
 export function zeros(shape: readonly number[]): Tensor {
-  return new Tensor(new Float32Array(sizeOf(shape)), shape);
+  const action = `create tensor ${formatShape(shape)}`;
+  return new Tensor(allocate(Float32Array, sizeOf(shape), action), shape);
 }
 
 /**
@@ -100,7 +112,8 @@ export function zeros(shape: readonly number[]): Tensor {
  * @param shape Size of each axis.
  * @param value Every element.
  * @returns The tensor.
- * @throws {RangeError} If a size is not a whole number of at least 0.
+ * @throws {RangeError} If a size is not a whole number of at least 0, or there
+ * is not enough memory.
  *
  * @example
  * ```ts
@@ -111,7 +124,9 @@ export function zeros(shape: readonly number[]): Tensor {
  * ```
  */
 export function full(shape: readonly number[], value: number): Tensor {
-  return new Tensor(new Float32Array(sizeOf(shape)).fill(value), shape);
+  const filled = zeros(shape);
+  filled.data.fill(value);
+  return filled;
 }
 
 /** Options for {@linkcode randomTensor}. */
@@ -131,7 +146,7 @@ export interface RandomTensorOptions {
  * @param options Seed and range.
  * @returns The tensor.
  * @throws {RangeError} If a size or the seed is not a whole number of at least
- * 0, or the range is not finite or upside down.
+ * 0, the range is not finite or upside down, or there is not enough memory.
  *
  * @example
  * ```ts
@@ -150,30 +165,54 @@ export function randomTensor(
   if (!(low <= high && Number.isFinite(high - low))) { // also refuses NaN
     throw new RangeError(
       "Cannot create random tensor: expected finite low <= high, " +
-        `received ${low} and ${high}`,
+        `received ${low} and ${high}` +
+        (high < low ? ": exchange them" : ""),
     );
   }
   const random = new Random(seed);
-  const data = new Float32Array(sizeOf(shape));
+  const drawn = zeros(shape);
+  const { data } = drawn;
   for (let i = 0; i < data.length; i++) data[i] = random.uniform(low, high);
-  return new Tensor(data, shape);
+  return drawn;
 }
 
-/** Names a value that is no number, and its type where that tells more. */
+function elementError(value: unknown): TypeError {
+  return new TypeError(
+    "Cannot create tensor: expected numbers, " +
+      `received ${describe(value)}${elementRemedy(value)}`,
+  );
+}
+
+/** A value that is no number, or the class of an object. */
 function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return value.constructor?.name ?? "an object";
+}
+
+function elementRemedy(value: unknown): string {
+  if (value instanceof Tensor) return ": take its toArray()";
+  if (value instanceof DataView || value instanceof ArrayBuffer) {
+    return ": view its bytes as a typed array, such as a Uint8Array";
+  }
+  // the views that are left are BigInt64Array and BigUint64Array
+  if (typeof value === "bigint" || ArrayBuffer.isView(value)) {
+    return ": convert with Number";
+  }
+  return "";
 }
 
 function raggedError(
   nesting: readonly number[],
   axis: number,
-  value: NestedNumbers,
+  received: readonly number[],
 ): ShapeError {
   return new ShapeError({
     action: "create tensor",
     name: "every row along an axis to have the same shape",
     expected: nesting.slice(axis),
-    received: Array.isArray(value) ? [value.length] : [],
+    received,
     remedy: "pad or cut the rows to one length",
   });
 }

@@ -10,6 +10,7 @@ import {
   randomTensor,
   ShapeError,
   tensor,
+  type TensorValues,
   zeros,
 } from "./mod.ts";
 
@@ -40,8 +41,22 @@ Deno.test("tensor() wraps a Float32Array and converts other typed arrays", () =>
   ]);
 });
 
+Deno.test("tensor() takes typed arrays as rows", () => {
+  assertEquals(
+    tensor([Float32Array.of(1, 0.5), Uint8Array.of(3, 4)]),
+    tensor([[1, 0.5], [3, 4]]),
+  );
+  assertEquals(
+    tensor([[Int8Array.of(-1)], [[2]]]),
+    tensor([[[-1]], [[2]]]),
+  );
+  assertEquals(tensor([new Float32Array(0)]).shape, [1, 0]);
+});
+
 Deno.test("tensor() refuses ragged nesting", () => {
-  const cases: [NestedNumbers, (number | string)[], number[]][] = [
+  const cases: [TensorValues, (number | string)[], number[]][] = [
+    [[[1, 2], Float32Array.of(3)], [2], [1]],
+    [[[[1], [2]], Float32Array.of(3, 4)], [1], []],
     [[[1, 2], [3]], [2], [1]],
     [[[1], 2], [1], []],
     [[1, [2]], [], [1]],
@@ -63,15 +78,33 @@ Deno.test("tensor() refuses elements that are no numbers", () => {
     ["1", '"1"'],
     [undefined, "undefined"],
     [null, "null"],
-    [1n, "1"],
+    [1n, "1n: convert with Number"],
     [true, "true"],
+    [new Map(), "Map"],
+    [Object.create(null), "an object"],
+    [tensor([1]), "Tensor: take its toArray()"],
+    [
+      new ArrayBuffer(4),
+      "ArrayBuffer: view its bytes as a typed array, such as a Uint8Array",
+    ],
+    [
+      new DataView(new ArrayBuffer(4)),
+      "DataView: view its bytes as a typed array, such as a Uint8Array",
+    ],
+    [BigInt64Array.of(1n), "BigInt64Array: convert with Number"],
+    [BigUint64Array.of(1n), "BigUint64Array: convert with Number"],
   ];
-  for (const [element, name] of cases) {
-    assertThrows(
-      () => tensor([0, element as number]),
-      TypeError,
-      `Cannot create tensor: expected numbers, received ${name}`,
-    );
+  for (const [element, received] of cases) {
+    for (const values of [element, [element], [0, element], [[0], element]]) {
+      const error = assertThrows(
+        () => tensor(values as TensorValues),
+        TypeError,
+      );
+      assertEquals(
+        error.message,
+        `Cannot create tensor: expected numbers, received ${received}`,
+      );
+    }
   }
 });
 
@@ -97,7 +130,7 @@ Deno.test("randomTensor() refuses a range that is none", () => {
       () => randomTensor([2], { low: low!, high: high! }),
       RangeError,
       "Cannot create random tensor: expected finite low <= high, received " +
-        `${low} and ${high}`,
+        `${low} and ${high}${high! < low! ? ": exchange them" : ""}`,
     );
   }
 });
@@ -107,4 +140,17 @@ Deno.test("Creation refuses shapes with sizes that are not whole", () => {
     assertThrows(() => create([2, -1]), RangeError, "received -1");
   }
   assertThrows(() => full([0.5], 1), RangeError, "received 0.5");
+});
+
+Deno.test("Creation says how many bytes are missing", () => {
+  for (const create of [zeros, randomTensor, (s: number[]) => full(s, 1)]) {
+    assertThrows(
+      () => create([2 ** 20, 2 ** 30]),
+      RangeError,
+      "Cannot create tensor [1048576, 1073741824]: expected " +
+        `${
+          2 ** 52
+        } bytes of free memory, received fewer: work on smaller parts`,
+    );
+  }
 });

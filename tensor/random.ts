@@ -1,3 +1,4 @@
+import { allocate } from "./_allocate.ts";
 import { hashWords } from "./_seed_sequence.ts";
 
 /** The whole state of a {@linkcode Random}: four unsigned 32-bit words. */
@@ -76,7 +77,8 @@ export class Random {
     ) {
       throw new RangeError(
         "Cannot restore random state: expected four unsigned 32-bit words, " +
-          `not all zeros, received [${state.join(", ")}]`,
+          `not all zeros, received [${state.join(", ")}]: ` +
+          "restore what was read from state",
       );
     }
     [this.#a, this.#b, this.#c, this.#d] = state;
@@ -204,7 +206,10 @@ export class Random {
     if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 32) {
       throw new RangeError(
         "Cannot draw a whole number: expected a bound from 1 to 2^32, " +
-          `received ${bound}`,
+          `received ${bound}` +
+          (Number.isSafeInteger(bound) && bound > 0
+            ? ": take Math.floor(random.uniform(0, bound))"
+            : ""),
       );
     }
     // as many low bits as the bound needs, until they are below it
@@ -221,7 +226,8 @@ export class Random {
    *
    * @param length Number of indices, from 0 to 2³².
    * @returns Every index once.
-   * @throws {RangeError} If the length is not such a number.
+   * @throws {RangeError} If the length is not such a number, or there is not
+   * enough memory.
    *
    * @example
    * ```ts
@@ -239,7 +245,8 @@ export class Random {
           `received ${length}`,
       );
     }
-    const order = new Uint32Array(length);
+    const action = `draw a permutation of ${length}`;
+    const order = allocate(Uint32Array, length, action);
     for (let i = 0; i < length; i++) order[i] = i;
     for (let i = length - 1; i > 0; i--) {
       const j = this.integer(i + 1);

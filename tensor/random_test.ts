@@ -123,7 +123,11 @@ Deno.test("Random.state refuses damaged states, and stays", () => {
     assertThrows(
       () => random.state = state as RandomState,
       RangeError,
-      "Cannot restore random state: expected four unsigned 32-bit words",
+      "Cannot restore random state: expected four unsigned 32-bit words, not " +
+        `all zeros, received [${
+          (state as number[]).join(", ")
+        }]: restore what ` +
+        "was read from state",
     );
   }
   assertEquals(random.state, before);
@@ -226,6 +230,37 @@ Deno.test("Random.integer() and permutation() refuse what is no size", () => {
       RangeError,
       `expected a length from 0 to 2^32, received ${bad}`,
     );
+  }
+});
+
+Deno.test("Random.integer() offers another way to draw below a larger bound", () => {
+  const random = new Random(1);
+  assertThrows(
+    () => random.integer(2 ** 33),
+    RangeError,
+    `received ${2 ** 33}: take Math.floor(random.uniform(0, bound))`,
+  );
+  const error = assertThrows(() => random.integer(0), RangeError);
+  assert(error.message.endsWith("received 0"));
+});
+
+Deno.test("Random.permutation() says how many bytes are missing", () => {
+  const { Uint32Array } = globalThis;
+  globalThis.Uint32Array = class extends Uint32Array {
+    constructor() {
+      super(0);
+      throw new RangeError("Array buffer allocation failed");
+    }
+  } as typeof Uint32Array;
+  try {
+    assertThrows(
+      () => new Random(1).permutation(2 ** 32),
+      RangeError,
+      `Cannot draw a permutation of ${2 ** 32}: expected ${2 ** 34} bytes of ` +
+        "free memory, received fewer: work on smaller parts",
+    );
+  } finally {
+    globalThis.Uint32Array = Uint32Array;
   }
 });
 

@@ -80,21 +80,30 @@ export class Tensor {
    */
   reshape(shape: readonly number[]): Tensor {
     const free = shape.indexOf(-1);
-    let wanted = shape;
-    if (free >= 0) {
-      const rest = sizeOf(shape.with(free, 1));
-      const size = rest === 0 ? 0 : this.size / rest;
-      if (Number.isInteger(size)) wanted = shape.with(free, size);
+    if (free !== shape.lastIndexOf(-1)) {
+      throw new RangeError(
+        `Cannot reshape ${formatShape(this.shape)}: ` +
+          "expected at most one size of -1, " +
+          `received ${formatShape(shape)}: give all but one of them`,
+      );
     }
-    if (wanted.includes(-1) || sizeOf(wanted) !== this.size) {
-      throw new ShapeError({
-        action: `reshape ${this.size} elements`,
-        name: "a shape of as many elements as",
-        expected: this.shape,
-        received: shape,
-      });
+    const wanted = free < 0 ? shape : fitted(shape, free, this.size);
+    if (wanted !== undefined && sizeOf(wanted) === this.size) {
+      return new Tensor(this.data, wanted);
     }
-    return new Tensor(this.data, wanted);
+    const axis = free < 0
+      ? shape.findIndex((_, axis) => fitted(shape, axis, this.size))
+      : -1;
+    throw new ShapeError({
+      action: `reshape ${this.size} elements`,
+      name: "a shape of as many elements as",
+      expected: this.shape,
+      received: shape,
+      remedy: axis < 0
+        ? undefined
+        : "let one size follow from the number of elements with " +
+          `reshape(${formatShape(shape.with(axis, -1))})`,
+    });
   }
 
   /**
@@ -200,8 +209,13 @@ export class Tensor {
  * ```
  */
 export function sizeOf(shape: readonly number[]): number {
+  return product(shape, shape);
+}
+
+/** Product of the sizes of a shape, or of some of them. */
+function product(sizes: readonly number[], shape: readonly number[]): number {
   let size = 1;
-  for (const length of shape) {
+  for (const length of sizes) {
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new RangeError(
         `Cannot use shape ${formatShape(shape)}: ` +
@@ -217,4 +231,15 @@ export function sizeOf(shape: readonly number[]): number {
     );
   }
   return size;
+}
+
+/** `shape` with the size at `axis` with which it has `size` elements. */
+function fitted(
+  shape: readonly number[],
+  axis: number,
+  size: number,
+): number[] | undefined {
+  const rest = product(shape.toSpliced(axis, 1), shape);
+  if (rest === 0) return size === 0 ? shape.with(axis, 0) : undefined;
+  return size % rest === 0 ? shape.with(axis, size / rest) : undefined;
 }

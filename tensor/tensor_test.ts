@@ -50,12 +50,56 @@ Deno.test("Tensor.reshape() refuses another number of elements", () => {
 });
 
 Deno.test("Tensor.reshape() refuses sizes that are no sizes", () => {
-  for (const shape of [[-1, -1], [-2, 3], [1.5, 4], [NaN]]) {
+  const bad: [shape: number[], size: number][] = [
+    [[-2, 3], -2],
+    [[1.5, 4], 1.5],
+    [[NaN], NaN],
+    [[-1, -2], -2], // the -1 is fine
+  ];
+  for (const [shape, size] of bad) {
     assertThrows(
       () => tensor([1, 2, 3, 4, 5, 6]).reshape(shape),
       RangeError,
-      "expected sizes that are whole numbers >= 0",
+      `Cannot use shape [${shape.join(", ")}]: expected sizes that are whole ` +
+        `numbers >= 0, received ${size}`,
     );
+  }
+  assertThrows(
+    () => tensor([[1, 2], [3, 4]]).reshape([-1, 2, -1]),
+    RangeError,
+    "Cannot reshape [2, 2]: expected at most one size of -1, received " +
+      "[-1, 2, -1]: give all but one of them",
+  );
+});
+
+Deno.test("Tensor.reshape() offers a shape that works, if one size is wrong", () => {
+  const cases: [shape: number[], remedy: string][] = [
+    [
+      [4, 3],
+      ": let one size follow from the number of elements with " +
+      "reshape([-1, 3])",
+    ],
+    [
+      [2, 5],
+      ": let one size follow from the number of elements with " +
+      "reshape([2, -1])",
+    ],
+    [[4, 5], ""],
+    [
+      [0, 3],
+      ": let one size follow from the number of elements with " +
+      "reshape([-1, 3])",
+    ],
+    [[0, 0], ""],
+    [[-1, 4], ""],
+  ];
+  for (const [shape, remedy] of cases) {
+    const error = assertThrows(
+      () => tensor([[1, 2, 3], [4, 5, 6]]).reshape(shape),
+      ShapeError,
+    );
+    const expected = `received [${shape.join(", ")}]${remedy}`;
+    assert(error.message.endsWith(expected), error.message);
   }
 });
 

@@ -1,5 +1,6 @@
-import { type EngineChoice, loadEngine } from "./engines/load.ts";
+import { zeros } from "./creation.ts";
 import type { Engine } from "./engines/engine.ts";
+import { type EngineChoice, loadEngine } from "./engines/load.ts";
 import { sizeOf, Tensor } from "./tensor.ts";
 
 /**
@@ -41,16 +42,21 @@ export interface Workspace {
  * ```
  */
 export class FreshWorkspace implements Workspace {
-  /** Engine that computes in it. */
-  readonly engine: Engine;
+  #engine: Engine | undefined;
 
   /**
    * Makes a workspace.
    *
-   * @param engine Engine that computes in it; default `auto`.
+   * @param engine Engine that computes in it; default `auto`, which is loaded
+   * when it is first asked for.
    */
   constructor(engine: EngineChoice = "auto") {
-    this.engine = loadEngine(engine);
+    if (engine !== "auto") this.#engine = loadEngine(engine);
+  }
+
+  /** Engine that computes in it. */
+  get engine(): Engine {
+    return this.#engine ??= loadEngine("auto");
   }
 
   /**
@@ -62,7 +68,7 @@ export class FreshWorkspace implements Workspace {
    * @returns A tensor of zeros.
    */
   tensor(_owner: object, _name: string, shape: readonly number[]): Tensor {
-    return new Tensor(new Float32Array(sizeOf(shape)), shape);
+    return zeros(shape);
   }
 }
 

@@ -93,7 +93,7 @@ Deno.test("Workspaces refuse an unknown engine", () => {
       () => new Kind("gpu" as "wasm"),
       RangeError,
       'Cannot load engine: expected "auto", "wasm" or "reference", received ' +
-        '"gpu"',
+        '"gpu": take "auto" for the fastest that runs here',
     );
   }
 });

@@ -21,13 +21,16 @@ export function compileKernels(relaxedSimd?: boolean): CompiledKernels {
     try {
       return { module: compile(relaxedKernels), relaxed: true };
     } catch (error) {
-      if (relaxedSimd) throw unsupported("relaxed SIMD", error);
+      if (relaxedSimd) {
+        throw unsupported("relaxed SIMD", "leave out relaxedSimd", error);
+      }
     }
   }
   try {
     return { module: compile(plainKernels), relaxed: false };
   } catch (error) {
-    throw unsupported("SIMD and threads", error);
+    const remedy = 'use the engine "reference"';
+    throw unsupported("SIMD and shared memory", remedy, error);
   }
 }
 
@@ -36,10 +39,14 @@ function compile(base64: string): WebAssembly.Module {
   return new WebAssembly.Module(bytes);
 }
 
-function unsupported(features: string, cause: unknown): Error {
+function unsupported(
+  features: string,
+  remedy: string,
+  cause: unknown,
+): Error {
   return new Error(
-    `Cannot load the wasm engine: expected a runtime with WebAssembly, ` +
-      `${features}, received one without: use the engine "reference"`,
+    "Cannot load the wasm engine: expected a runtime with WebAssembly, " +
+      `${features}, received one without: ${remedy}`,
     { cause },
   );
 }

@@ -48,7 +48,8 @@ export function loadEngine(choice: EngineChoice = "auto"): Engine {
     default:
       throw new RangeError(
         `Cannot load engine: expected "auto", "wasm" or "reference", ` +
-          `received ${JSON.stringify(choice)}`,
+          `received ${JSON.stringify(choice)}: ` +
+          'take "auto" for the fastest that runs here',
       );
   }
 }

@@ -1,3 +1,4 @@
+import { allocate } from "../_allocate.ts";
 import { activate, activationGradient } from "../reference/activations.ts";
 import {
   sigmoidCrossentropy,
@@ -20,7 +21,7 @@ export const reference: Engine = {
   name: "reference",
   description: "reference, plain TypeScript",
   bytesInUse: 0,
-  allocate: (length) => new Float32Array(length),
+  allocate: (length) => allocate(Float32Array, length, "allocate an array"),
   matmul,
   isSparse: () => false,
   listsLength: () => 0,

@@ -1,3 +1,4 @@
+import { allocate } from "../_allocate.ts";
 import { compileKernels, KERNEL_DATA } from "./_compile_kernels.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import { EngineMemory } from "./_memory.ts";
@@ -125,6 +126,7 @@ export class WasmEngine implements Engine {
    * @returns The array.
    */
   allocate(length: number): Float32Array {
-    return this.#memory.allocate(length) ?? new Float32Array(length);
+    return this.#memory.allocate(length) ??
+      allocate(Float32Array, length, "allocate an array");
   }
 }

@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { reference } from "./reference.ts";
 import { WasmEngine } from "./wasm.ts";
 
 Deno.test("WasmEngine.description tells which SIMD it uses", () => {
@@ -7,4 +8,45 @@ Deno.test("WasmEngine.description tells which SIMD it uses", () => {
   assertEquals(description(true), "wasm, relaxed SIMD");
   assertEquals(description(false), "wasm, SIMD");
   assertEquals(new WasmEngine().description, "wasm, relaxed SIMD"); // Deno has it
+});
+
+Deno.test("new WasmEngine() names what the runtime lacks, and what to take instead", () => {
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class {
+    constructor() {
+      throw new WebAssembly.CompileError("refused");
+    }
+  } as unknown as typeof Module;
+  const attempt = (relaxedSimd?: boolean) => () =>
+    new WasmEngine(relaxedSimd === undefined ? {} : { relaxedSimd });
+  try {
+    assertThrows(
+      attempt(true),
+      Error,
+      "Cannot load the wasm engine: expected a runtime with WebAssembly, " +
+        "relaxed SIMD, received one without: leave out relaxedSimd",
+    );
+    for (const relaxedSimd of [undefined, false]) {
+      const { cause } = assertThrows(
+        attempt(relaxedSimd),
+        Error,
+        "Cannot load the wasm engine: expected a runtime with WebAssembly, " +
+          "SIMD and shared memory, received one without: use the engine " +
+          '"reference"',
+      );
+      assertEquals((cause as Error).message, "refused");
+    }
+  } finally {
+    WebAssembly.Module = Module;
+  }
+});
+
+Deno.test("WasmEngine.allocate() says how many bytes are missing", () => {
+  for (const engine of [new WasmEngine(), reference]) {
+    assertThrows(
+      () => engine.allocate(2 ** 50),
+      RangeError,
+      `Cannot allocate an array: expected ${2 ** 52} bytes of free memory`,
+    );
+  }
 });

@@ -26,8 +26,9 @@ export function alongAxis(
   const { shape, rank } = tensor;
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     const expected = rank === 0
-      ? "at least one axis, received none"
-      : `an axis from ${-rank} to ${rank - 1}, received ${axis}`;
+      ? "at least one axis, received none: make one with reshape([1])"
+      : `an axis from ${-rank} to ${rank - 1}, received ${axis}: ` +
+        "take -1 for the last";
     throw new RangeError(
       `Cannot ${action} of ${formatShape(shape)}: expected ${expected}`,
     );

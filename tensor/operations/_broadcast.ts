@@ -1,3 +1,4 @@
+import { zeros } from "../creation.ts";
 import { formatShape, ShapeError } from "../shape_error.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
 
@@ -26,7 +27,7 @@ export function broadcast(
   return {
     left: spread(a, shape),
     right: spread(second, shape),
-    outputs: new Tensor(new Float32Array(sizeOf(shape)), shape),
+    outputs: zeros(shape),
   };
 }
 
@@ -69,8 +70,8 @@ function remedy(
 function spread(source: Tensor, shape: readonly number[]): Float32Array {
   const size = sizeOf(shape);
   if (source.size === size) return source.data; // added axes all have size 1
-  const outputs = new Float32Array(size);
-  if (size === 0) return outputs;
+  const { data } = zeros(shape);
+  if (size === 0) return data;
   const added = shape.length - source.rank;
   /** Spreads `given` elements, the axes from `axis` on, to `wanted`. */
   const fill = (
@@ -81,9 +82,9 @@ function spread(source: Tensor, shape: readonly number[]): Float32Array {
     wanted: number,
   ): void => {
     if (given === 1) {
-      outputs.fill(source.data[from]!, to, to + wanted);
+      data.fill(source.data[from]!, to, to + wanted);
     } else if (given === wanted) {
-      outputs.set(source.data.subarray(from, from + given), to);
+      data.set(source.data.subarray(from, from + given), to);
     } else {
       const repeats = shape[axis]!;
       const length = source.shape[axis - added] ?? 1;
@@ -98,10 +99,10 @@ function spread(source: Tensor, shape: readonly number[]): Float32Array {
         );
       }
       for (let i = length; i < repeats; i++) { // then length is 1
-        outputs.copyWithin(to + i * spreadBlock, to, to + spreadBlock);
+        data.copyWithin(to + i * spreadBlock, to, to + spreadBlock);
       }
     }
   };
   fill(0, 0, source.size, 0, size);
-  return outputs;
+  return data;
 }

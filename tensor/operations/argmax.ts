@@ -1,4 +1,4 @@
-import { type Dimension, ShapeError } from "../shape_error.ts";
+import { type Dimension, formatShape, ShapeError } from "../shape_error.ts";
 import { Tensor } from "../tensor.ts";
 import { alongAxis } from "./_axis.ts";
 
@@ -8,6 +8,9 @@ export interface ArgmaxOptions {
   axis?: number;
 }
 
+/** From 0 on, float32 holds every whole number up to 2^24. */
+const MOST_INDICES = 2 ** 24 + 1;
+
 /**
  * Finds where the largest element along an axis is: the first of equals, and
  * the first NaN before any number, as numpy does.
@@ -15,7 +18,8 @@ export interface ArgmaxOptions {
  * @param tensor A tensor with at least one axis.
  * @param options The axis.
  * @returns Indices along the axis, a new tensor whose shape lacks it.
- * @throws {RangeError} If the tensor has no such axis.
+ * @throws {RangeError} If the tensor has no such axis, or more elements along it
+ * than float32 can number, 2²⁴ + 1.
  * @throws {ShapeError} If there is nothing along it.
  *
  * @example The class of each row
@@ -40,6 +44,13 @@ export function argmax(tensor: Tensor, options: ArgmaxOptions = {}): Tensor {
       ),
       received: shape,
     });
+  }
+  if (length > MOST_INDICES) {
+    throw new RangeError(
+      `Cannot take argmax of ${formatShape(shape)}: expected at most ` +
+        `${MOST_INDICES} elements along axis ${axis}, which float32 can ` +
+        `number, received ${length}: take it of parts cut with slice()`,
+    );
   }
   const indices = new Float32Array(outer * inner);
   for (let at = 0; at < indices.length; at++) {

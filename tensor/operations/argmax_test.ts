@@ -32,11 +32,27 @@ Deno.test("argmax() refuses an axis without elements, or none at all", () => {
   assertThrows(
     () => argmax(tensor(1)),
     RangeError,
-    "Cannot take argmax of []: expected at least one axis, received none",
+    "Cannot take argmax of []: expected at least one axis, received none: " +
+      "make one with reshape([1])",
   );
   assertThrows(
     () => argmax(zeros([2, 2]), { axis: 2 }),
     RangeError,
-    "Cannot take argmax of [2, 2]: expected an axis from -2 to 1, received 2",
+    "Cannot take argmax of [2, 2]: expected an axis from -2 to 1, received " +
+      "2: take -1 for the last",
+  );
+});
+
+Deno.test("argmax() gives every index that float32 holds, and refuses longer axes", () => {
+  const most = 2 ** 24 + 1;
+  const long = zeros([most]);
+  long.data[most - 1] = 1;
+  assertEquals(argmax(long), tensor(2 ** 24));
+  assertThrows(
+    () => argmax(zeros([1, most + 1])),
+    RangeError,
+    `Cannot take argmax of [1, ${most + 1}]: expected at most ${most} ` +
+      `elements along axis 1, which float32 can number, received ` +
+      `${most + 1}: take it of parts cut with slice()`,
   );
 });

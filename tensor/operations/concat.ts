@@ -1,5 +1,6 @@
-import { type Dimension, ShapeError } from "../shape_error.ts";
-import { Tensor } from "../tensor.ts";
+import { zeros } from "../creation.ts";
+import { type Dimension, formatShape, ShapeError } from "../shape_error.ts";
+import type { Tensor } from "../tensor.ts";
 import { alongAxis } from "./_axis.ts";
 
 /** Options for {@linkcode concat}. */
@@ -38,7 +39,8 @@ export function concat(
   const first = tensors[0];
   if (first === undefined) {
     throw new RangeError(
-      "Cannot concatenate tensors: expected at least one, received none",
+      "Cannot concatenate tensors: expected at least one, received none: " +
+        "begin with an empty one, such as zeros([0, 10])",
     );
   }
   const blocks = alongAxis(first, options.axis ?? 0, "concatenate tensors");
@@ -56,18 +58,34 @@ export function concat(
           i === axis ? "n" : size
         ),
         received: shape,
+        remedy: missingAxis(`tensors[${index}]`, shape, first.shape, axis),
       });
     }
     length += shape[axis]!;
   }
-  const outputs = new Float32Array(outer * length * inner);
+  const outputs = zeros(first.shape.with(axis, length));
   let to = 0;
   for (let block = 0; block < outer; block++) {
     for (const { data, shape } of tensors) {
       const count = shape[axis]! * inner;
-      outputs.set(data.subarray(block * count, (block + 1) * count), to);
+      outputs.data.set(data.subarray(block * count, (block + 1) * count), to);
       to += count;
     }
   }
-  return new Tensor(outputs, first.shape.with(axis, length));
+  return outputs;
+}
+
+/** Names the reshaping that gives a tensor the axis of the others, if it fits. */
+function missingAxis(
+  name: string,
+  shape: readonly number[],
+  others: readonly number[],
+  axis: number,
+): string | undefined {
+  const single = shape.toSpliced(axis, 0, 1);
+  const fits = single.length === others.length &&
+    single.every((size, i) => i === axis || size === others[i]);
+  return fits
+    ? `add the axis with ${name}.reshape(${formatShape(single)})`
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ShapeError, tensor, zeros } from "../mod.ts";
 import { concat } from "./concat.ts";
 
@@ -31,11 +31,34 @@ Deno.test("concat() names the first tensor that does not fit", () => {
   }
 });
 
+Deno.test("concat() offers the axis that a tensor lacks", () => {
+  const error = assertThrows(
+    () => concat([zeros([2, 3]), zeros([3])]),
+    ShapeError,
+    "expected tensors[1] [n, 3], received [3]: add the axis with " +
+      "tensors[1].reshape([1, 3])",
+  );
+  assertEquals(error.received, [3]);
+  assertThrows(
+    () => concat([zeros([2, 3]), zeros([2])], { axis: 1 }),
+    ShapeError,
+    "received [2]: add the axis with tensors[1].reshape([2, 1])",
+  );
+  for (const shape of [[2], [2, 4], [1, 1, 3]]) {
+    const { message } = assertThrows(
+      () => concat([zeros([2, 3]), zeros(shape)]),
+      ShapeError,
+    );
+    assert(message.endsWith(`received [${shape.join(", ")}]`), message);
+  }
+});
+
 Deno.test("concat() refuses no tensors, scalars, and an axis that is not there", () => {
   assertThrows(
     () => concat([]),
     RangeError,
-    "Cannot concatenate tensors: expected at least one, received none",
+    "Cannot concatenate tensors: expected at least one, received none: begin " +
+      "with an empty one, such as zeros([0, 10])",
   );
   assertThrows(
     () => concat([tensor(1), tensor(2)]),

@@ -1,6 +1,7 @@
+import { zeros } from "../creation.ts";
 import { type EngineChoice, loadEngine } from "../engines/load.ts";
 import { type Dimension, ShapeError } from "../shape_error.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** Options for {@linkcode matmul}. */
 export interface MatmulOptions {
@@ -50,7 +51,9 @@ export function matmul(
       name: "a",
       expected: transposeA ? ["k", "m"] : ["m", "k"],
       received: a.shape,
-      remedy: a.rank === 1 ? vectorRemedy("a", a, !transposeA) : undefined,
+      remedy: a.rank === 1
+        ? vectorRemedy("a", a, !transposeA)
+        : stackRemedy(a, b, transposeA, transposeB),
     });
   }
   const [m, k] = oriented(a, transposeA);
@@ -78,12 +81,12 @@ export function matmul(
         : undefined,
     });
   }
-  const outputs = new Float32Array(m * n);
-  if (outputs.length > 0 && k > 0) {
+  const outputs = zeros([m, n]);
+  if (outputs.size > 0 && k > 0) {
     const size = { m, k, n, transposeA, transposeB };
-    loadEngine(engine).matmul(a.data, b.data, outputs, size);
+    loadEngine(engine).matmul(a.data, b.data, outputs.data, size);
   }
-  return new Tensor(outputs, [m, n]);
+  return outputs;
 }
 
 function oriented(matrix: Tensor, transposed: boolean): [number, number] {
@@ -95,4 +98,19 @@ function vectorRemedy(name: string, vector: Tensor, row: boolean): string {
   return row
     ? `make it a row with ${name}.reshape([1, ${vector.size}])`
     : `make it a column with ${name}.reshape([${vector.size}, 1])`;
+}
+
+/** Flattens what comes in a batch, such as images, where `b` then fits. */
+function stackRemedy(
+  a: Tensor,
+  b: Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+): string | undefined {
+  const [batch] = a.shape;
+  if (batch === undefined || b.rank !== 2 || transposeA) return undefined;
+  const [k] = oriented(b, transposeB);
+  return batch * k === a.size
+    ? `flatten it with a.reshape([${batch}, ${k}])`
+    : undefined;
 }

@@ -120,6 +120,21 @@ const refusals: {
     message: "Cannot multiply matrices: expected a [m, k], received [2, 2, 3]",
   },
   {
+    what: "a batch of images, and offers to flatten them",
+    attempt: () => matmul(zeros([5, 2, 3]), zeros([6, 2])),
+    expected: ["m", "k"],
+    received: [5, 2, 3],
+    message: "expected a [m, k], received [5, 2, 3]: flatten it with " +
+      "a.reshape([5, 6])",
+  },
+  {
+    what: "a scalar as the first matrix",
+    attempt: () => matmul(tensor(2), zeros([1, 3])),
+    expected: ["m", "k"],
+    received: [],
+    message: "Cannot multiply matrices: expected a [m, k], received []",
+  },
+  {
     what: "a scalar",
     attempt: () => matmul(zeros([2, 3]), tensor(2)),
     expected: [3, "n"],

@@ -1,4 +1,5 @@
 import { assertShape } from "../assert_shape.ts";
+import { zeros } from "../creation.ts";
 import { Tensor } from "../tensor.ts";
 
 /**
@@ -33,16 +34,27 @@ export function oneHot(
     assertShape(labels, ["n"], { name: "labels", action });
     labels = labels.data;
   }
-  const rows = new Float32Array(labels.length * classes);
+  const rows = zeros([labels.length, classes]);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
       throw new RangeError(
         `Cannot ${action}: expected whole numbers from 0 to ${classes - 1} ` +
-          `for ${classes} classes, received ${label} at index ${row}`,
+          `for ${classes} classes, received ${label} at index ${row}` +
+          remedy(labels, label),
       );
     }
-    rows[row * classes + label] = 1;
+    rows.data[row * classes + label] = 1;
   }
-  return new Tensor(rows, [labels.length, classes]);
+  return rows;
+}
+
+/** Names the number of classes that the labels need, if they are labels. */
+function remedy(labels: ArrayLike<number>, label: number): string {
+  if (!Number.isSafeInteger(label) || label < 0) return "";
+  let most = label;
+  for (let row = 0; row < labels.length; row++) {
+    most = Math.max(most, labels[row]!);
+  }
+  return Number.isSafeInteger(most) ? `: give ${most + 1} classes` : "";
 }

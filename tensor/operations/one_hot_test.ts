@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ShapeError, tensor, zeros } from "../mod.ts";
 import { oneHot } from "./one_hot.ts";
 
@@ -21,6 +21,18 @@ Deno.test("oneHot() names a label that is out of range or not whole", () => {
           `for 3 classes, received ${bad} at index 1`,
       );
     }
+  }
+});
+
+Deno.test("oneHot() offers the number of classes that the labels need", () => {
+  assertThrows(
+    () => oneHot([0, 3, 7], 3),
+    RangeError,
+    "received 3 at index 1: give 8 classes",
+  );
+  for (const labels of [[-1], [0.5], [NaN], [3, NaN]]) {
+    const { message } = assertThrows(() => oneHot(labels, 3), RangeError);
+    assert(message.endsWith(`received ${labels[0]} at index 0`), message);
   }
 });
 

@@ -39,7 +39,8 @@ export function slice(tensor: Tensor, options: SliceOptions = {}): Tensor {
   if (!Number.isInteger(start) || !Number.isInteger(end)) {
     throw new RangeError(
       `Cannot take slice of ${formatShape(shape)}: expected whole numbers as ` +
-        `start and end, received ${start} and ${end}`,
+        `start and end, received ${start} and ${end}` +
+        (Number.isFinite(start - end) ? ": round them with Math.floor()" : ""),
     );
   }
   const within = (index: number): number =>

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { tensor, zeros } from "../mod.ts";
 import { slice } from "./slice.ts";
 
@@ -18,6 +18,16 @@ Deno.test("slice() cuts bounds to the tensor, and may take nothing", () => {
   assertEquals(slice(rows, { start: -9, end: 9 }), rows);
   assertEquals(slice(rows, { start: 2, end: 1 }).shape, [0, 3]);
   assertEquals(slice(rows, { axis: -1, start: 3 }).shape, [3, 0]);
+});
+
+Deno.test("slice() offers to round bounds that can be rounded", () => {
+  assertThrows(
+    () => slice(rows, { start: 0.5 }),
+    RangeError,
+    "received 0.5 and 3: round them with Math.floor()",
+  );
+  const { message } = assertThrows(() => slice(rows, { end: NaN }), RangeError);
+  assert(message.endsWith("received 0 and NaN"), message);
 });
 
 Deno.test("slice() refuses bounds that are not whole, and a missing axis", () => {

@@ -30,7 +30,8 @@ export function transpose(tensor: Tensor, axes?: readonly number[]): Tensor {
   ) {
     throw new RangeError(
       `Cannot transpose ${formatShape(shape)}: expected axes that name each ` +
-        `of its ${rank} axes once, received ${formatShape(axes ?? [])}`,
+        `of its ${rank} axes once, received ${formatShape(axes ?? [])}: ` +
+        "leave them out to reverse all",
     );
   }
   const strides = shape.map((_, axis) =>

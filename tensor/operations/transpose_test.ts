@@ -34,7 +34,7 @@ Deno.test("transpose() refuses axes that are no order of all", () => {
       () => transpose(zeros([2, 3]), axes),
       RangeError,
       "Cannot transpose [2, 3]: expected axes that name each of its 2 axes " +
-        `once, received [${axes.join(", ")}]`,
+        `once, received [${axes.join(", ")}]: leave them out to reverse all`,
     );
   }
 });
