@@ -83,10 +83,11 @@ export class ArrayDataset implements Dataset {
    * @param inputs One input per index of the first axis, `[size, ...]`.
    * @param targets As many targets, `[size, ...]`, or labels `[size]`.
    * @param options Scale of the inputs, and whether targets become one-hot.
-   * @throws {ShapeError} If there are not as many targets as inputs, or the
-   * shape of pixels does not fit them.
+   * @throws {ShapeError} If there are not as many targets as inputs, or elements
+   * do not fill their shape.
    * @throws {RangeError} If an option is not sensible, or a label is not below
    * `classes`.
+   * @throws {TypeError} If elements are neither floats nor bytes.
    */
   constructor(
     inputs: ShapedArray,
@@ -96,10 +97,13 @@ export class ArrayDataset implements Dataset {
     const { classes } = options;
     const { scale = inputs.data instanceof Uint8Array ? 1 / 255 : 1 } = options;
     checkExampleOptions(classes, scale);
-    const labels = targets instanceof Uint8Array;
-    const targetData = labels ? targets : targets.data;
-    const targetSizes = labels ? [targets.length] : targets.shape;
-    checkShapes(inputs, targetSizes, classes);
+    const { data: targetData, shape: targetSizes } =
+      targets instanceof Uint8Array
+        ? { data: targets, shape: [targets.length] }
+        : targets;
+    checkFilled("inputs", inputs);
+    checkFilled("targets", { data: targetData, shape: targetSizes });
+    checkCounts(inputs.shape, targetSizes, classes);
     if (classes !== undefined) checkLabels(targetData, classes);
 
     this.#inputs = inputs;
@@ -198,31 +202,52 @@ export class ArrayDataset implements Dataset {
   }
 }
 
-function checkShapes(
-  inputs: ShapedArray,
-  targetShape: readonly number[],
-  classes: number | undefined,
-): void {
-  const { data, shape } = inputs;
-  if (shape.length === 0 || sizeOf(shape) !== data.length) {
+/** Refuses elements that are of another type, or do not fill their shape. */
+function checkFilled(name: string, { data, shape }: ShapedArray): void {
+  if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
+    const received = (data as object | undefined)?.constructor.name;
+    throw new TypeError(
+      `Cannot create dataset: expected ${name} as a tensor, or as data and ` +
+        `shape, received data of type ${received}: make it a Uint8Array or a ` +
+        "Float32Array",
+    );
+  }
+  if (shape.length === 0) {
     throw new ShapeError({
       action: "create dataset",
-      name: "inputs [size, ...] to hold",
+      name,
+      expected: ["size", "..."],
+      received: shape,
+      remedy: "give an axis of examples",
+    });
+  }
+  if (sizeOf(shape) !== data.length) {
+    throw new ShapeError({
+      action: "create dataset",
+      name: `${name} of shape ${formatShape(shape)} to hold`,
       expected: [sizeOf(shape)],
       received: [data.length],
       remedy: "give as many elements as the shape has places",
     });
   }
+}
+
+function checkCounts(
+  inputShape: readonly number[],
+  targetShape: readonly number[],
+  classes: number | undefined,
+): void {
+  const [size] = inputShape;
   const expected = classes === undefined
-    ? [shape[0]!, ...targetShape.slice(1)]
-    : [shape[0]!];
+    ? [size!, ...targetShape.slice(1)]
+    : [size!];
   if (formatShape(targetShape) !== formatShape(expected)) {
     throw new ShapeError({
       action: "create dataset",
       name: classes === undefined ? "targets" : "labels",
       expected,
       received: targetShape,
-      remedy: `give one for each of the ${shape[0]} inputs`,
+      remedy: `give one for each of the ${size} inputs`,
     });
   }
 }

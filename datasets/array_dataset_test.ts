@@ -221,13 +221,52 @@ Deno.test("ArrayDataset refuses targets of another count, naming both", () => {
   assertThrows(() => new ArrayDataset(zeros([3]), tensor(1)), ShapeError);
 });
 
-Deno.test("ArrayDataset refuses pixels that do not fill their shape", () => {
-  for (const shape of [[2, 3], []]) {
-    assertThrows(
-      () => new ArrayDataset({ data: new Uint8Array(5), shape }, zeros([2])),
-      ShapeError,
-      "Cannot create dataset: expected inputs",
-    );
+Deno.test("ArrayDataset refuses elements that do not fill their shape", () => {
+  for (const type of [Uint8Array, Float32Array]) {
+    for (const length of [0, 5, 7]) {
+      const given = { data: new type(length), shape: [2, 3] };
+      const message = "of shape [2, 3] to hold [6], received " +
+        `[${length}]: give as many elements as the shape has places`;
+      assertThrows(
+        () => new ArrayDataset(given, zeros([2])),
+        ShapeError,
+        `Cannot create dataset: expected inputs ${message}`,
+      );
+      assertThrows(
+        () => new ArrayDataset(zeros([2]), given),
+        ShapeError,
+        `Cannot create dataset: expected targets ${message}`,
+      );
+    }
+  }
+  const scalar = { data: new Uint8Array(1), shape: [] };
+  assertThrows(
+    () => new ArrayDataset(scalar, zeros([1])),
+    ShapeError,
+    "Cannot create dataset: expected inputs [size, ...], received []: give " +
+      "an axis of examples",
+  );
+});
+
+Deno.test("ArrayDataset refuses elements of another type", () => {
+  const cases: [unknown, string][] = [
+    [new Float64Array(2), "Float64Array"],
+    [new Uint8ClampedArray(2), "Uint8ClampedArray"],
+    [[0, 1], "Array"],
+    [undefined, "undefined"],
+  ];
+  for (const [data, name] of cases) {
+    const given = { data: data as Uint8Array, shape: [2] };
+    for (
+      const [inputs, targets] of [[given, zeros([2])], [zeros([2]), given]]
+    ) {
+      assertThrows(
+        () => new ArrayDataset(inputs!, targets!),
+        TypeError,
+        `as data and shape, received data of type ${name}: make it a ` +
+          "Uint8Array or a Float32Array",
+      );
+    }
   }
 });
 
