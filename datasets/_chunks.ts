@@ -40,6 +40,22 @@ export function streamOf(chunks: Chunks): ReadableStream<Chunk> {
   }, { highWaterMark: 0 });
 }
 
+/** Shows each chunk to a function as it passes. */
+export function tapped(
+  chunks: Chunks,
+  onChunk: (chunk: Chunk) => void,
+): Chunks {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of chunks) {
+        onChunk(chunk);
+        yield chunk;
+      }
+    },
+    cancel: () => chunks.cancel(),
+  };
+}
+
 /** Gives bytes that are there already as one chunk. */
 export function oneChunk(bytes: Chunk): Chunks {
   return {

@@ -1,8 +1,8 @@
+import { MissingPermissionError } from "@cutedl/tensor/file";
 import { ByteReader } from "./_byte_reader.ts";
-import { type Chunk, type Chunks, chunksOf } from "./_chunks.ts";
+import { type Chunk, chunksOf, tapped } from "./_chunks.ts";
 import { type DownloadAttempt, DownloadError } from "./download_error.ts";
 import type { DownloadProgress } from "./load_mnist.ts";
-import { MissingPermissionError } from "./missing_permission_error.ts";
 
 const LEAST = 1024; // bytes per idleTimeout; less is as good as none
 const LONGEST = 2 ** 31 - 1; // ms that setTimeout can wait
@@ -89,11 +89,13 @@ async function receive<Content>(
       throw new Error(`${response.status} ${response.statusText}`.trim());
     }
     const total = lengthOf(response);
-    const body = chunksOf(response.body);
-    reader = new ByteReader(watched(body, (received) => {
+    let received = 0;
+    const body = tapped(chunksOf(response.body), (chunk) => {
+      received += chunk.length;
       idle.progress(received);
       report(received, total);
-    }));
+    });
+    reader = new ByteReader(body);
     const bytes = await reader.read(limit + 1);
     if (bytes.length <= limit) return bytes;
     throw new Error(`expected at most ${limit} bytes, received more`);
@@ -105,24 +107,10 @@ async function receive<Content>(
 
 /** Length of a body, if the server tells, and tells that of what arrives. */
 function lengthOf({ headers }: Response): number | undefined {
-  const length = headers.get("content-length");
-  if (length === null || headers.has("content-encoding")) return undefined;
-  return Number(length);
-}
-
-/** Reports after each chunk how many bytes have come. */
-function watched(chunks: Chunks, report: (received: number) => void): Chunks {
-  return {
-    async *[Symbol.asyncIterator]() {
-      let received = 0;
-      for await (const chunk of chunks) {
-        received += chunk.length;
-        report(received);
-        yield chunk;
-      }
-    },
-    cancel: () => chunks.cancel(),
-  };
+  const length = Number(headers.get("content-length") ?? NaN);
+  const tells = Number.isSafeInteger(length) &&
+    !headers.has("content-encoding");
+  return tells ? length : undefined;
 }
 
 /** Aborts when too few bytes arrive in a time. */

@@ -84,18 +84,6 @@ export async function readIdxHeader(
   return { type, shape, headerBytes: 4 + 4 * rank!, itemBytes };
 }
 
-/** Writes the header that {@linkcode readIdxHeader} reads. */
-export function writeIdxHeader(
-  type: IdxType,
-  shape: readonly number[],
-): Uint8Array<ArrayBuffer> {
-  const header = new Uint8Array(4 + 4 * shape.length);
-  header.set([0, 0, TYPES[type].code, shape.length]);
-  const view = new DataView(header.buffer);
-  shape.forEach((size, axis) => view.setUint32(4 + 4 * axis, size));
-  return header;
-}
-
 /** Says what a file is that does not start as an IDX file does. */
 function wrongStart(start: Uint8Array, name: string): IdxError {
   const text = new TextDecoder("latin1").decode(start);

@@ -1,5 +1,5 @@
 import { ByteReader } from "./_byte_reader.ts";
-import type { Chunks } from "./_chunks.ts";
+import { type Chunk, type Chunks, tapped } from "./_chunks.ts";
 import { checkWhole } from "./_check_whole.ts";
 import { gunzip } from "./_gunzip.ts";
 import { type IdxHeader, readIdxHeader } from "./_idx_header.ts";
@@ -9,12 +9,19 @@ import type { IdxReader, IdxType, ReadIdxOptions } from "./read_idx.ts";
 
 const GZIP_RATIO = 1032; // deflate packs 258 bytes into 2 bits at best
 
+/** Options for {@linkcode openIdx}. */
+export interface OpenIdxOptions<Type extends IdxType = IdxType>
+  extends ReadIdxOptions<Type> {
+  /** Called with each chunk of the file, unpacked if it is gzip. */
+  onUnpacked?: ((chunk: Chunk) => void) | undefined;
+}
+
 /** Opens an IDX file of which the chunks are at hand. */
 export async function openIdx<Type extends IdxType = IdxType>(
   chunks: Chunks,
-  options: ReadIdxOptions<Type> = {},
+  options: OpenIdxOptions<Type> = {},
 ): Promise<IdxReader<Type>> {
-  const { name = "IDX file", byteLength = 0 } = options;
+  const { name = "IDX file", byteLength = 0, onUnpacked } = options;
   let reader = new ByteReader(chunks, options);
   try {
     checkWhole({
@@ -27,6 +34,10 @@ export async function openIdx<Type extends IdxType = IdxType>(
     const packed = first === 0x1f && second === 0x8b;
     if (packed) {
       const unpacked = gunzip(reader.remaining(), { name });
+      reader = new ByteReader(unpacked, { byteLength });
+    }
+    if (onUnpacked !== undefined) {
+      const unpacked = tapped(reader.remaining(), onUnpacked);
       reader = new ByteReader(unpacked, { byteLength });
     }
     const header = await readIdxHeader(reader, name);

@@ -1,31 +1,76 @@
 import type { IdxType } from "./read_idx.ts";
 
+function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
+
+const mayUseFiles = isGranted({ name: "read" }) && isGranted({ name: "write" });
+const mayServe = isGranted({ name: "net", host: "127.0.0.1" });
+
+/** Ends the name of a test that cannot read and write files here. */
+export const NEEDS_FILES = mayUseFiles
+  ? ""
+  : " (needs --allow-read --allow-write)";
+
+/** Ends the name of a test that cannot serve, fetch and use files here. */
+export const NEEDS_NETWORK = mayUseFiles && mayServe
+  ? ""
+  : " (needs --allow-net=127.0.0.1 --allow-read --allow-write)";
+
 /**
- * The directory of the real MNIST files, if `CUTEDL_MNIST` names one and
- * `--allow-env` and `--allow-read` let us see it.
+ * Registers a test that gets a directory of its own, and is skipped where it
+ * needs what is not there.
  */
-export function mnistDirectory(): string | undefined {
-  const variable = "CUTEDL_MNIST";
-  const env = Deno.permissions.querySync({ name: "env", variable });
-  if (env.state !== "granted") return undefined;
-  const path = Deno.env.get(variable);
-  if (path === undefined) return undefined;
-  const read = Deno.permissions.querySync({ name: "read", path });
-  return read.state === "granted" ? path : undefined;
+export function directoryTest(
+  name: string,
+  needs: string,
+  fn: (directory: string) => Promise<void>,
+): void {
+  Deno.test({
+    name: name + needs,
+    ignore: needs !== "",
+    sanitizeResources: true,
+    sanitizeOps: true,
+    async fn() {
+      const directory = await Deno.makeTempDir();
+      try {
+        await fn(directory);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  });
 }
 
-/** Whether a test may read and write anywhere. */
-export function mayUseFiles(): boolean {
-  const names = ["read", "write"] as const;
-  return names.every((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
-  );
+/** What is in a directory. */
+export function names(directory: string): string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name).toSorted();
 }
 
-/** Whether a test may serve and fetch on this machine. */
-export function mayUseNetwork(): boolean {
-  const host = "127.0.0.1";
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+/**
+ * Lets `work` run with a module of Node changed, or with none at all given
+ * `undefined`.
+ */
+export async function withBuiltin<Module extends object>(
+  name: string,
+  change: (real: Module) => Partial<Module> | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { process } = globalThis as unknown as {
+    process: { getBuiltinModule(name: string): object | undefined };
+  };
+  const { getBuiltinModule } = process;
+  const real = getBuiltinModule(name) as Module;
+  const changes = change(real);
+  process.getBuiltinModule = (other) => {
+    if (other !== name) return getBuiltinModule(other);
+    return changes && { ...real, ...changes };
+  };
+  try {
+    await work();
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
 }
 
 const CODES: Record<IdxType, number> = {

@@ -1,3 +1,5 @@
+import { UnavailableError } from "@cutedl/tensor/file";
+
 /** One attempt of a download that failed. */
 export interface DownloadAttempt {
   /** Address that was tried. */
@@ -26,7 +28,7 @@ export interface DownloadAttempt {
  * );
  * ```
  */
-export class DownloadError extends Error {
+export class DownloadError extends UnavailableError {
   /** Always `"DownloadError"`. */
   override readonly name: string = "DownloadError";
   /** Every attempt, in order; none if downloading was not wanted. */
@@ -44,8 +46,9 @@ export class DownloadError extends Error {
     directory: string,
     attempts: readonly DownloadAttempt[],
   ) {
+    const errors = attempts.map(({ error }) => error);
     const tried = attempts.map(({ url, error }) =>
-      `\n  ${url}: ${error.message}`
+      `\n  ${url}: ${reasonOf(error)}`
     );
     super(
       attempts.length === 0
@@ -54,7 +57,15 @@ export class DownloadError extends Error {
         : `Cannot download ${file}: expected it from one of ` +
           `${attempts.length} mirrors, received errors: check the ` +
           `connection, or put the file into ${directory}${tried.join("")}`,
+      errors.length === 0 ? undefined : { cause: new AggregateError(errors) },
     );
     this.attempts = attempts;
   }
+}
+
+/** Message of an error, and of those it follows from if they say more. */
+function reasonOf({ message, cause }: Error): string {
+  if (!(cause instanceof Error)) return message;
+  const reason = reasonOf(cause);
+  return message.includes(reason) ? message : `${message}: ${reason}`;
 }

@@ -31,6 +31,8 @@ export interface IdxErrorDetails {
 export class IdxError extends Error {
   /** Always `"IdxError"`. */
   override readonly name: string = "IdxError";
+  /** What the message is made of. */
+  readonly details: IdxErrorDetails;
 
   /**
    * Makes an error of its details.
@@ -44,5 +46,6 @@ export class IdxError extends Error {
         remedy,
       cause === undefined ? undefined : { cause },
     );
+    this.details = details;
   }
 }

@@ -1,17 +1,22 @@
 import { assertEquals } from "@std/assert";
-import { gzip, mnistDirectory } from "./_testing.ts";
+import { mnistDirectory } from "../tests/permissions.ts";
+import { gzip } from "./_testing.ts";
 import { loadMnist } from "./load_mnist.ts";
 import { readIdx } from "./read_idx.ts";
 import { syntheticDigits } from "./synthetic_digits.ts";
 
-const directory = mnistDirectory();
+const directory = await mnistDirectory(); // of plain files or gzip
 
 if (directory !== undefined) {
   const options = { directory, download: false };
   await loadMnist({ ...options, verify: true }); // the right content
 
-  Deno.bench("loadMnist(), from CUTEDL_MNIST", { group: "MNIST" }, async () => {
+  const group = "MNIST, from CUTEDL_MNIST";
+  Deno.bench("loadMnist()", { group, baseline: true }, async () => {
     await loadMnist(options);
+  });
+  Deno.bench("loadMnist({ verify: true })", { group }, async () => {
+    await loadMnist({ ...options, verify: true });
   });
 }
 

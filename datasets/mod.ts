@@ -26,8 +26,13 @@ export * from "./download_error.ts";
 export * from "./idx_dataset.ts";
 export * from "./idx_error.ts";
 export * from "./load_mnist.ts";
-export * from "./missing_permission_error.ts";
-export * from "./permission_flag.ts";
 export * from "./read_idx.ts";
 export * from "./stream_dataset.ts";
 export * from "./synthetic_digits.ts";
+export {
+  FileError,
+  type FileErrorDetails,
+  MissingPermissionError,
+  permissionFlag,
+  UnavailableError,
+} from "@cutedl/tensor/file";

@@ -1,5 +1,5 @@
 /**
- * Whole files, where there is a file system: in Deno, Node and Bun.
+ * Files, where there is a file system: in Deno, Node and Bun.
  *
  * @example Keep tensors
  * ```ts ignore
@@ -24,7 +24,10 @@ import { replaceFile } from "./files/_replace_file.ts";
 import { FileError } from "./files/file_error.ts";
 
 export * from "./files/file_error.ts";
+export * from "./files/make_directory.ts";
 export * from "./files/missing_permission_error.ts";
+export * from "./files/open_file.ts";
+export * from "./files/permission_flag.ts";
 export * from "./files/unavailable_error.ts";
 
 /**

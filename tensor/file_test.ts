@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readFile, writeFile } from "./file.ts";
-import { directoryTest, namesIn, withProcess } from "./files/_testing.ts";
+import {
+  directoryTest,
+  namesIn,
+  withFileSystem,
+  withProcess,
+} from "./files/_testing.ts";
 import { FileError } from "./files/file_error.ts";
 import { MissingPermissionError } from "./files/missing_permission_error.ts";
 import { UnavailableError } from "./files/unavailable_error.ts";
@@ -110,15 +115,9 @@ directoryTest(
 );
 
 Deno.test("files refuse devices and pipes", async () => {
-  const { process } = globalThis as unknown as {
-    process: { getBuiltinModule(name: string): object };
-  };
-  const promises = {
-    stat: () => ({ isFile: () => false, isDirectory: () => false }),
-  };
-  const getBuiltinModule = (name: string): object =>
-    name === "node:fs" ? { promises } : process.getBuiltinModule(name);
-  await withProcess({ getBuiltinModule }, async () => {
+  const stats = { isFile: () => false, isDirectory: () => false };
+  const stat = () => Promise.resolve(stats as never);
+  await withFileSystem({ stat }, async () => {
     await assertRejects(
       () => read("/dev/zero"),
       FileError,

@@ -1,13 +1,18 @@
 import { splitPath } from "./_node.ts";
 import { FileError } from "./file_error.ts";
 import { MissingPermissionError } from "./missing_permission_error.ts";
+import { permissionFlag } from "./permission_flag.ts";
 import { UnavailableError } from "./unavailable_error.ts";
 
-/** Gives a failure of the system its name, and the flags that it may need. */
+/**
+ * Gives a failure of the system its name, and the flags that it may need: for
+ * the directory, by default that of the path.
+ */
 export async function attempt<Result>(
   access: "read" | "write",
   path: string,
   work: () => Promise<Result>,
+  directory?: string,
 ): Promise<Result> {
   try {
     return await work();
@@ -16,7 +21,8 @@ export async function attempt<Result>(
       throw cause;
     }
     if (cause.name === "NotCapable") {
-      const flags = flagsFor(access, path, cause);
+      const place = directory ?? splitPath(path).directory;
+      const flags = flagsFor(access, place, cause);
       throw new MissingPermissionError(`${access} ${path}`, flags, { cause });
     }
     const code = codeOf(cause);
@@ -32,20 +38,12 @@ export function codeOf(error: unknown): string {
 
 function flagsFor(
   access: "read" | "write",
-  path: string,
+  directory: string,
   cause: Error,
 ): string {
   const all = "--allow-all"; // for devices, as Deno says then
   if (cause.message.includes(all)) return all;
-  const directory = permissible(splitPath(path).directory);
-  const needed = access === "read" ? [access] : ["read", access]; // to rename
-  const flags = needed.map((access) => `--allow-${access}=${directory}`);
+  const needed = access === "read" ? [access] : ["read", access] as const; // to rename
+  const flags = needed.map((access) => permissionFlag(access, directory));
   return flags.map((flag) => /\s/.test(flag) ? `"${flag}"` : flag).join(" ");
-}
-
-/** The nearest directory that a flag can name: commas separate the names. */
-function permissible(directory: string): string {
-  const above = splitPath(directory).directory;
-  if (!directory.includes(",") || above === directory) return directory;
-  return permissible(above);
 }

@@ -1,3 +1,5 @@
+import { type FileSystem, fileSystem } from "./_node.ts";
+
 /** Registers a test that gets a directory of its own. */
 export function directoryTest(
   name: string,
@@ -43,4 +45,18 @@ export async function withProcess(
   } finally {
     Object.defineProperty(globalThis, "process", real);
   }
+}
+
+/** Lets `work` run where some of the file system is changed. */
+export async function withFileSystem(
+  changes: Partial<FileSystem>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { process } = globalThis as unknown as {
+    process: { getBuiltinModule(name: string): object };
+  };
+  const promises = { ...fileSystem(), ...changes };
+  const getBuiltinModule = (name: string): object =>
+    name === "node:fs" ? { promises } : process.getBuiltinModule(name);
+  await withProcess({ getBuiltinModule }, work);
 }

@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { splitPath } from "./_node.ts";
 
 /**
  * The flag that permits `deno run` to read or write a path.
@@ -12,7 +12,7 @@ import { dirname } from "@std/path/dirname";
  *
  * @example
  * ```ts
- * import { permissionFlag } from "@cutedl/datasets";
+ * import { permissionFlag } from "@cutedl/tensor/file";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(permissionFlag("read", "data/mnist"), "--allow-read=data/mnist");
@@ -23,7 +23,8 @@ export function permissionFlag(
   access: "read" | "write",
   path: string,
 ): string {
-  let allowed = path;
-  while (allowed.includes(",")) allowed = dirname(allowed);
-  return `--allow-${access}=${allowed}`;
+  const { directory } = splitPath(path);
+  return path.includes(",") && directory !== path
+    ? permissionFlag(access, directory)
+    : `--allow-${access}=${path}`;
 }
