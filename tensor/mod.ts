@@ -20,6 +20,7 @@ export {
   type EngineName,
   loadEngine,
 } from "./engines/load.ts";
+export * from "./format_text.ts";
 export * from "./operations/argmax.ts";
 export * from "./operations/arithmetic.ts";
 export * from "./operations/concat.ts";

@@ -1,5 +1,5 @@
 import type { Fail } from "./_fail.ts";
-import { quote } from "./_quote.ts";
+import { formatText } from "../format_text.ts";
 
 const DECODER = new TextDecoder("utf-8", { fatal: true });
 const SPACES = codesOf(" \n\r\t");
@@ -47,7 +47,7 @@ export class HeaderReader {
       const start = this.#skipSpaces();
       const key = this.string();
       if (keys.has(key)) {
-        this.#fail("another name", `${quote(key)} again`, start);
+        this.#fail("another name", `${formatText(key)} again`, start);
       }
       keys.add(key);
       this.#expect(":");
@@ -106,7 +106,7 @@ export class HeaderReader {
     if (/^(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(value)) {
       return value;
     }
-    this.#fail("a whole number >= 0 and < 2^53", quote(text), start);
+    this.#fail("a whole number >= 0 and < 2^53", formatText(text), start);
   }
 
   #text(start: number): string {
@@ -145,7 +145,7 @@ export class HeaderReader {
 
   #next(): string {
     if (this.#at >= this.#end) return "the end of the header";
-    return quote(String.fromCharCode(this.#bytes[this.#at]!));
+    return formatText(String.fromCharCode(this.#bytes[this.#at]!));
   }
 }
 

@@ -3,7 +3,7 @@ import { DTYPES } from "./_dtypes.ts";
 import type { Fail } from "./_fail.ts";
 import { HeaderReader } from "./_header_reader.ts";
 import { AXES_LIMIT, HEADER_LIMIT, LENGTH_BYTES } from "./_limits.ts";
-import { quote } from "./_quote.ts";
+import { formatText } from "../format_text.ts";
 
 const CUT = { remedy: "the file is cut short: copy or download it again" };
 
@@ -70,7 +70,7 @@ function headerLength(bytes: Uint8Array, fail: Fail): number {
 }
 
 function readEntry(name: string, reader: HeaderReader, fail: Fail): Entry {
-  const title = `tensor ${quote(name)}`;
+  const title = `tensor ${formatText(name)}`;
   let dtype: string | undefined;
   let shape: readonly number[] | undefined;
   let offsets: readonly number[] | undefined;
@@ -78,7 +78,7 @@ function readEntry(name: string, reader: HeaderReader, fail: Fail): Entry {
     if (key === "dtype") dtype = reader.string();
     else if (key === "shape") shape = reader.wholeNumbers(AXES_LIMIT);
     else if (key === "data_offsets") offsets = reader.wholeNumbers(2);
-    else fail(`dtype, shape and data_offsets of ${title}`, quote(key));
+    else fail(`dtype, shape and data_offsets of ${title}`, formatText(key));
   });
   dtype ??= fail(`a dtype of ${title}`, "none");
   shape ??= fail(`a shape of ${title}`, "none");
@@ -90,7 +90,7 @@ function readEntry(name: string, reader: HeaderReader, fail: Fail): Entry {
 
   const { width } = DTYPES.get(dtype) ?? fail(
     `a dtype of ${title} among ${[...DTYPES.keys()].join(", ")}`,
-    quote(dtype),
+    formatText(dtype),
     { remedy: "convert the tensor where it was written" },
   );
   const size = shape.reduce((product, length) => product * length, 1);
@@ -119,8 +119,12 @@ function assertLayout(
     const expected = before?.end ?? 0;
     if (entry.begin !== expected) {
       fail(
-        `tensor ${quote(entry.name)} to begin at byte ${expected} of the data` +
-          (before === undefined ? "" : `, where ${quote(before.name)} ends`),
+        `tensor ${
+          formatText(entry.name)
+        } to begin at byte ${expected} of the data` +
+          (before === undefined
+            ? ""
+            : `, where ${formatText(before.name)} ends`),
         `${entry.begin}`,
       );
     }

@@ -1,7 +1,7 @@
 import { Tensor } from "../tensor.ts";
 import { DTYPES } from "./_dtypes.ts";
 import { type Fail, failing } from "./_fail.ts";
-import { quote } from "./_quote.ts";
+import { formatText } from "../format_text.ts";
 import { type Entry, readHeader } from "./_read_header.ts";
 
 /** Options for {@linkcode decodeSafetensors}. */
@@ -69,7 +69,7 @@ function decodeTensor(data: Uint8Array, entry: Entry, fail: Fail): Tensor {
   if (misfit !== undefined) {
     const { expected, received, at } = misfit;
     fail(
-      `${expected} in tensor ${quote(name)} of ${dtype}`,
+      `${expected} in tensor ${formatText(name)} of ${dtype}`,
       `${received} as element ${at} of ${size}`,
     );
   }
@@ -81,7 +81,7 @@ function allocate({ name, size }: Entry, fail: Fail): Float32Array {
     return new Float32Array(size);
   } catch (cause) { // it is up to four times what the file has
     return fail(
-      `memory for the ${size} elements of tensor ${quote(name)}`,
+      `memory for the ${size} elements of tensor ${formatText(name)}`,
       "too little",
       { cause },
     );

@@ -1,7 +1,7 @@
 import type { Tensor } from "../tensor.ts";
 import { bytesOf } from "./_bytes_of.ts";
 import { AXES_LIMIT, HEADER_LIMIT, LENGTH_BYTES } from "./_limits.ts";
-import { quote } from "./_quote.ts";
+import { formatText } from "../format_text.ts";
 
 /** Options for {@linkcode encodeSafetensors}. */
 export interface EncodeSafetensorsOptions {
@@ -67,11 +67,13 @@ function encodeHeader(
     if (name === "__metadata__") {
       refuse(
         "another name of a tensor",
-        `${quote(name)}, which the format keeps`,
+        `${formatText(name)}, which the format keeps`,
       );
     }
     if (shape.length > AXES_LIMIT) {
-      const expected = `at most ${AXES_LIMIT} axes of tensor ${quote(name)}`;
+      const expected = `at most ${AXES_LIMIT} axes of tensor ${
+        formatText(name)
+      }`;
       refuse(expected, `${shape.length}`);
     }
     const begin = end;
@@ -92,7 +94,7 @@ function encodeHeader(
 
 function json(text: string): string {
   if (!text.isWellFormed()) {
-    refuse("text with surrogates in pairs", quote(text));
+    refuse("text with surrogates in pairs", formatText(text));
   }
   return JSON.stringify(text);
 }
