@@ -13,6 +13,15 @@ export function refuseUnbuilt(
   );
 }
 
+/** Refuses to use a model before `build`; `verb` is as in `predict`. */
+export function refuseUnbuiltModel(name: string, verb: string): never {
+  throw new Error(
+    `Cannot ${verb} ${name}: expected a built model, received one that is ` +
+      "yet to be built: give the first layer inputs, as in " +
+      "new Dense(10, { inputs: 784 }), or call build(inputShape)",
+  );
+}
+
 /** Refuses to go back where there was no forward pass. */
 export function refuseBackward(title: string): never {
   throw new Error(

@@ -12,16 +12,11 @@ import { makeParameter } from "./_make_parameter.ts";
 import { type ProductOperand, productOperand } from "./_product_operand.ts";
 import { refuseBackward, refuseUnbuilt } from "./_refusals.ts";
 import { chooseActivation } from "./activations/_choose_activation.ts";
-import type {
-  ActivationChoice,
-  ActivationFunction,
-} from "./activations/activation_function.ts";
+import type { ActivationFunction } from "./activations/activation_function.ts";
 import { Linear } from "./activations/linear.ts";
+import type { DenseConfig, DenseOptions } from "./dense_options.ts";
 import { chooseInitializer } from "./initializers/_choose_initializer.ts";
-import type {
-  Initializer,
-  InitializerChoice,
-} from "./initializers/initializer.ts";
+import type { Initializer } from "./initializers/initializer.ts";
 import type {
   BackwardOptions,
   BuildOptions,
@@ -29,20 +24,6 @@ import type {
   Layer,
   UndoBuild,
 } from "./layer.ts";
-
-/** Options for {@linkcode Dense}. */
-export interface DenseOptions {
-  /** Inputs of a unit; by default as many as the layer is built for. */
-  inputs?: number;
-  /** Function that shapes the outputs; default `linear`. */
-  activation?: ActivationChoice;
-  /** Whether a bias is added; default `true`. */
-  useBias?: boolean;
-  /** Initial values of the kernel; default `glorotUniform`. */
-  kernelInitializer?: InitializerChoice;
-  /** Initial values of the bias; default `zeros`. */
-  biasInitializer?: InitializerChoice;
-}
 
 /** What `backward` needs of the last `forward` with training. */
 interface Pass {
@@ -139,6 +120,23 @@ export class Dense implements Layer {
     });
   }
 
+  /** Makes the layer of a config, yet to be built. */
+  static fromConfig({ units, ...options }: DenseConfig): Dense {
+    return new this(units, options);
+  }
+
+  /** What {@linkcode Dense.fromConfig} makes it from again. */
+  get config(): DenseConfig {
+    return {
+      units: this.units,
+      inputs: this.#inputs,
+      activation: this.activation,
+      useBias: this.useBias,
+      kernelInitializer: this.kernelInitializer,
+      biasInitializer: this.biasInitializer,
+    };
+  }
+
   /** `[inputs]`, or `undefined` where neither declared nor built. */
   get inputShape(): readonly number[] | undefined {
     const inputs = this.#weights?.inputs ?? this.#inputs;
@@ -175,7 +173,8 @@ export class Dense implements Layer {
     inputShape: readonly number[],
     options: BuildOptions = {},
   ): UndoBuild | void {
-    const { random = new Random(0), engine: choice = "auto", name } = options;
+    const { random = new Random(0), engine: choice = "auto", name, values } =
+      options;
     const title = name === undefined ? TITLE : `layer ${name}`;
     const action = `build ${title}`;
     const inputs = denseInputs(inputShape, {
@@ -187,6 +186,7 @@ export class Dense implements Layer {
     const common = {
       engine: loadEngine(choice),
       context: { random, fanIn: inputs, fanOut: this.units },
+      values,
       action,
     };
     this.#weights = new DenseWeights(

@@ -6,6 +6,7 @@ import type {
   Tensor,
   Workspace,
 } from "@cutedl/tensor";
+import type { Config } from "./config.ts";
 
 /** What a layer is built with. */
 export interface BuildOptions {
@@ -15,7 +16,24 @@ export interface BuildOptions {
   engine?: EngineChoice;
   /** What errors call the layer, such as `0.dense`; default its name. */
   name?: string;
+  /**
+   * Values that parameters and buffers start from, before others are made up; by
+   * default none. A model that is loaded gives those of the file.
+   */
+  values?: InitialValues | undefined;
 }
+
+/**
+ * Gives the value that a parameter starts from, if it knows one.
+ *
+ * @param name Name of the parameter, as its layer has it.
+ * @param shape Its shape.
+ * @returns A tensor of that shape, which is copied, or `undefined`.
+ */
+export type InitialValues = (
+  name: string,
+  shape: readonly number[],
+) => Tensor | undefined;
 
 /** Takes a `build` back, so that the layer is as it was before. */
 export type UndoBuild = () => void;
@@ -56,6 +74,9 @@ export interface BackwardOptions {
  *   that it fills, as its owner. Without one, `new FreshWorkspace()` serves.
  * - It changes neither inputs nor gradients, which stay as they are until
  *   `backward` is done. It may give them back.
+ * - It has a {@linkcode Config} if models with it are to be saved, and shows
+ *   what else is to be: `buffers`, such as running means, and the `random` that
+ *   it draws from after `build`.
  * - A `forward` without `training` leaves what `backward` needs alone: it asks
  *   the workspace for tensors under other names.
  *
@@ -142,6 +163,16 @@ export interface Layer {
   readonly parameters: readonly Parameter[];
   /** Name of the activation that shapes the outputs, if one does. */
   readonly outputActivation?: string | undefined;
+  /**
+   * Tensors beside the parameters that it goes by and changes without a
+   * gradient, such as running means; with names of their own, and none before
+   * `build`. They are saved with the parameters.
+   */
+  readonly buffers?: readonly Parameter[] | undefined;
+  /** What it draws from in `forward`, if it does; its state is saved. */
+  readonly random?: Random | undefined;
+  /** Options that make it again, for saving. */
+  readonly config?: Config | undefined;
   /** Engine that computes where no workspace is given, if that is fixed. */
   readonly engine?: Engine | undefined;
   /** Layers that it runs one after the other, if it is made of some. */

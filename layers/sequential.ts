@@ -8,9 +8,10 @@ import {
 } from "@cutedl/tensor";
 import { assertBuiltFor } from "./_assert_built_for.ts";
 import { assertLayers } from "./_assert_layers.ts";
-import { buildLayers, type BuiltLayers } from "./_build_layers.ts";
+import { buildLayers, type BuiltLayers, engineOf } from "./_build_layers.ts";
 import { leavesOf } from "./_leaves.ts";
 import { predictInBlocks } from "./_predict_in_blocks.ts";
+import { refuseUnbuiltModel } from "./_refusals.ts";
 import { formatSummary } from "./_summary.ts";
 import type {
   BackwardOptions,
@@ -19,7 +20,10 @@ import type {
   Layer,
   UndoBuild,
 } from "./layer.ts";
-import type { SequentialOptions } from "./sequential_options.ts";
+import type {
+  SequentialConfig,
+  SequentialOptions,
+} from "./sequential_options.ts";
 
 /**
  * A model that gives the outputs of each layer to the next.
@@ -79,6 +83,7 @@ export class Sequential implements Layer {
     const {
       seed = 0,
       engine = engineOf(layers) ?? "auto",
+      build = true,
       name = "sequential",
     } = options;
     new Random(seed); // refuses what is no seed
@@ -86,7 +91,12 @@ export class Sequential implements Layer {
     this.layers = Object.freeze([...layers]);
     this.seed = seed;
     this.#engine = loadEngine(engine);
-    if (this.inputShape !== undefined) this.build();
+    if (build && this.inputShape !== undefined) this.build();
+  }
+
+  /** Makes the model of a config, yet to be built. */
+  static fromConfig({ layers, seed, name }: SequentialConfig): Sequential {
+    return new this(layers, { seed, name, build: false });
   }
 
   /** Engine that computes, and holds the parameters that were made for it. */
@@ -107,6 +117,17 @@ export class Sequential implements Layer {
   /** Parameters of all layers, in order, named by place; none before `build`. */
   get parameters(): readonly Parameter[] {
     return this.#built?.parameters ?? [];
+  }
+
+  /** Buffers of all layers, in order, named by place; none before `build`. */
+  get buffers(): readonly Parameter[] {
+    return this.#built?.buffers ?? [];
+  }
+
+  /** What {@linkcode Sequential.fromConfig} makes it from again. */
+  get config(): SequentialConfig {
+    const { layers, seed, name } = this;
+    return { layers, seed, name };
   }
 
   /** Name of the activation of the last layer, if it has one. */
@@ -146,8 +167,9 @@ export class Sequential implements Layer {
       random = new Random(this.seed),
       engine: choice = this.#engine,
       name,
+      values,
     } = options;
-    if (inputShape === undefined) this.#unbuilt("build");
+    if (inputShape === undefined) refuseUnbuiltModel(this.name, "build");
     if (this.#built !== undefined) {
       const title = name === undefined ? this.name : `layer ${name}`;
       const action = `build ${title}`;
@@ -156,6 +178,7 @@ export class Sequential implements Layer {
     const built = buildLayers(this.layers, inputShape, {
       random,
       engine: loadEngine(choice),
+      values,
       prefix: name === undefined ? "" : `${name}.`,
     });
     this.#built = built;
@@ -175,7 +198,7 @@ export class Sequential implements Layer {
    * @throws {Error} If the model is not built.
    */
   forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
-    const { fresh } = this.#built ?? this.#unbuilt("apply");
+    const { fresh } = this.#built ?? refuseUnbuiltModel(this.name, "apply");
     const passed = { ...options, workspace: options.workspace ?? fresh };
     let outputs = inputs;
     for (const layer of this.layers) outputs = layer.forward(outputs, passed);
@@ -204,7 +227,8 @@ export class Sequential implements Layer {
     gradient: Tensor,
     options: BackwardOptions = {},
   ): Tensor | undefined {
-    const { fresh } = this.#built ?? this.#unbuilt("differentiate");
+    const { fresh } = this.#built ??
+      refuseUnbuiltModel(this.name, "differentiate");
     const { inputGradient = true, workspace = fresh } = options;
     const inner = { inputGradient: true as const, workspace };
     let current = gradient;
@@ -237,7 +261,7 @@ export class Sequential implements Layer {
    * ```
    */
   predict(inputs: Tensor): Tensor {
-    const built = this.#built ?? this.#unbuilt("predict");
+    const built = this.#built ?? refuseUnbuiltModel(this.name, "predict");
     return predictInBlocks(this, inputs, built);
   }
 
@@ -275,24 +299,12 @@ export class Sequential implements Layer {
    * ```
    */
   summary(): string {
-    const { inputShape } = this.#built ?? this.#unbuilt("summarize");
+    const { inputShape } = this.#built ??
+      refuseUnbuiltModel(this.name, "summarize");
     const inputs = formatShape(["batch", ...inputShape]);
     return formatSummary(
       `${this.name}, inputs ${inputs}`,
       leavesOf(this.layers),
     );
   }
-
-  #unbuilt(verb: string): never {
-    throw new Error(
-      `Cannot ${verb} ${this.name}: expected a built model, received one ` +
-        "that is yet to be built: give the first layer inputs, as in " +
-        "new Dense(10, { inputs: 784 }), or call build(inputShape)",
-    );
-  }
-}
-
-/** Engine that holds the parameters of layers that are built already. */
-function engineOf(layers: readonly Layer[]): Engine | undefined {
-  return layers.flatMap(({ parameters }) => parameters)[0]?.engine;
 }

@@ -1,6 +1,7 @@
-import { Dense, GlorotUniform, Sequential } from "./mod.ts";
+import { Dense, GlorotUniform, Sequential, type UndoBuild } from "./mod.ts";
 import {
   loadEngine,
+  Parameter,
   Random,
   randomTensor,
   ShapeError,
@@ -31,6 +32,80 @@ Deno.test("Sequential is built at once if its first layer declares its inputs", 
   model.build([5]);
   assertEquals([model.inputShape, model.outputShape], [[5], [3]]);
   assertEquals(values(model), values(declared));
+});
+
+Deno.test("Sequential is built later if that is asked for", () => {
+  const layers = [new Dense(3, { inputs: 5 }), new Dense(2)];
+  const model = new Sequential(layers, { build: false });
+  assertEquals([model.inputShape, model.outputShape], [[5], undefined]);
+  assertEquals(layers[0]!.outputShape, undefined);
+  model.build();
+  assertEquals(model.outputShape, [2]);
+});
+
+Deno.test("Sequential.build() starts from values that it is given by name", () => {
+  const given = new Map([
+    ["0.dense.bias", tensor([1, 2])],
+    ["1.sequential.0.dense.kernel", tensor([[3], [4]])],
+  ]);
+  const asked: [string, readonly number[]][] = [];
+  const make = (): Sequential =>
+    new Sequential([new Dense(2), new Sequential([new Dense(1)])]);
+  const model = make();
+  model.build([3], {
+    values(name, shape) {
+      asked.push([name, shape]);
+      return given.get(name);
+    },
+  });
+  assertEquals(asked, [
+    ["0.dense.kernel", [3, 2]],
+    ["0.dense.bias", [2]],
+    ["1.sequential.0.dense.kernel", [2, 1]],
+    ["1.sequential.0.dense.bias", [1]],
+  ]);
+  const usual = make();
+  usual.build([3]);
+  assertEquals(values(model), [
+    values(usual)[0],
+    ...given.values(),
+    values(usual)[3],
+  ]);
+  assertThrows(
+    () => make().build([3], { values: () => zeros([2]) }),
+    ShapeError,
+    "Cannot build layer 0.dense: expected values for kernel [3, 2], received [2]",
+  );
+});
+
+Deno.test("Sequential lists the buffers of its layers by place", () => {
+  class Counting extends Identity {
+    override readonly name = "counting";
+    buffers: readonly Parameter[] = [];
+    override build(inputShape: readonly number[]): UndoBuild {
+      this.buffers = [new Parameter("count", zeros([1]))];
+      return super.build(inputShape)!;
+    }
+  }
+  const inner = new Counting();
+  const model = new Sequential([new Counting(), new Sequential([inner])]);
+  assertEquals(model.buffers, []);
+  model.build([2]);
+  assertEquals(model.buffers.map(({ name }) => name), [
+    "0.counting.count",
+    "1.sequential.0.counting.count",
+  ]);
+  assertEquals(model.parameters, []);
+  model.buffers[1]!.assign(tensor([3]));
+  assertEquals(inner.buffers[0]!.value.toArray(), [3]);
+
+  inner.parameters = inner.buffers;
+  assertThrows(
+    () => new Sequential([inner]).build([2]),
+    Error,
+    "Cannot build layer 0.counting: expected a name of its own for each " +
+      "parameter, received count twice: rename one",
+  );
 });
 
 Deno.test("Sequential.build() again keeps the values and refuses another shape", () => {

@@ -1,4 +1,5 @@
 import type { Engine, Tensor } from "@cutedl/tensor";
+import type { Config } from "../config.ts";
 
 /** Names that choose an activation with its default settings. */
 export type ActivationName =
@@ -72,6 +73,8 @@ export interface ActivationFunction {
    * activations, and no pre-activations are kept.
    */
   readonly savesInputs: boolean;
+  /** Options that make it again, for saving. */
+  readonly config?: Config | undefined;
 
   /**
    * Computes activations.

@@ -1,5 +1,6 @@
 import type { Tensor } from "@cutedl/tensor";
 import { type ActivationSettings, savesInputs } from "@cutedl/tensor/engine";
+import type { Config } from "../config.ts";
 import { assertBackwardShapes, assertForwardShapes } from "./_assert_shapes.ts";
 import type {
   ActivationBackwardContext,
@@ -41,6 +42,12 @@ export abstract class EngineActivation implements ActivationFunction {
     this.name = settings.activation;
     this.savesInputs = savesInputs(settings.activation);
     this.settings = settings;
+  }
+
+  /** The settings of its class, such as `negativeSlope`. */
+  get config(): Config {
+    const { activation: _name, ...config } = this.settings;
+    return config;
   }
 
   /**

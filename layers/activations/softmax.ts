@@ -1,5 +1,6 @@
 import type { Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
+import type { Config } from "../config.ts";
 import { assertBackwardShapes, assertForwardShapes } from "./_assert_shapes.ts";
 import type {
   ActivationBackwardContext,
@@ -27,6 +28,8 @@ export class Softmax implements ActivationFunction {
   readonly name = "softmax";
   /** Always `false`: the gradient is computed from the probabilities. */
   readonly savesInputs = false;
+  /** No options. */
+  readonly config: Config = {};
 
   /**
    * Computes probabilities.

@@ -1,4 +1,5 @@
 import type { Tensor } from "@cutedl/tensor";
+import type { Config } from "../config.ts";
 import { fill } from "./_fill.ts";
 import type { Initializer, InitializerContext } from "./initializer.ts";
 
@@ -24,6 +25,8 @@ import type { Initializer, InitializerContext } from "./initializer.ts";
 export class GlorotUniform implements Initializer {
   /** Always `glorotUniform`. */
   readonly name = "glorotUniform";
+  /** No options. */
+  readonly config: Config = {};
 
   /**
    * Draws initial values.

@@ -1,4 +1,5 @@
 import type { Tensor } from "@cutedl/tensor";
+import type { Config } from "../config.ts";
 import { fill } from "./_fill.ts";
 import type { Initializer, InitializerContext } from "./initializer.ts";
 
@@ -26,6 +27,8 @@ import type { Initializer, InitializerContext } from "./initializer.ts";
 export class HeNormal implements Initializer {
   /** Always `heNormal`. */
   readonly name = "heNormal";
+  /** No options. */
+  readonly config: Config = {};
 
   /**
    * Draws initial values.

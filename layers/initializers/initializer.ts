@@ -1,4 +1,5 @@
 import type { Random, Tensor } from "@cutedl/tensor";
+import type { Config } from "../config.ts";
 
 /** Names that choose an initializer with its default settings. */
 export type InitializerName =
@@ -45,6 +46,8 @@ export interface InitializerContext {
 export interface Initializer {
   /** Name, such as `glorotUniform`. */
   readonly name: string;
+  /** Options that make it again, for saving. */
+  readonly config?: Config | undefined;
 
   /**
    * Makes initial values.

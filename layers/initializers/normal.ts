@@ -46,6 +46,11 @@ export class Normal implements Initializer {
     this.scale = scale;
   }
 
+  /** What it is created with. */
+  get config(): NormalOptions {
+    return { scale: this.scale };
+  }
+
   /**
    * Draws initial values.
    *

@@ -45,6 +45,11 @@ export class Uniform implements Initializer {
     this.scale = scale;
   }
 
+  /** What it is created with. */
+  get config(): UniformOptions {
+    return { scale: this.scale };
+  }
+
   /**
    * Draws initial values.
    *

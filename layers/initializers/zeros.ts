@@ -1,4 +1,5 @@
 import { type Tensor, zeros } from "@cutedl/tensor";
+import type { Config } from "../config.ts";
 import type { Initializer } from "./initializer.ts";
 
 /**
@@ -15,6 +16,8 @@ import type { Initializer } from "./initializer.ts";
 export class Zeros implements Initializer {
   /** Always `zeros`. */
   readonly name = "zeros";
+  /** No options. */
+  readonly config: Config = {};
 
   /**
    * Makes zeros.

@@ -1,0 +1,48 @@
+import { Gelu } from "../activations/gelu.ts";
+import { LeakyRelu } from "../activations/leaky_relu.ts";
+import { Linear } from "../activations/linear.ts";
+import { Relu } from "../activations/relu.ts";
+import { Sigmoid } from "../activations/sigmoid.ts";
+import { Softmax } from "../activations/softmax.ts";
+import { Softplus } from "../activations/softplus.ts";
+import { Tanh } from "../activations/tanh.ts";
+import type { ConfigClass } from "../config.ts";
+import { Dense } from "../dense.ts";
+import { GlorotUniform } from "../initializers/glorot_uniform.ts";
+import { HeNormal } from "../initializers/he_normal.ts";
+import { Normal } from "../initializers/normal.ts";
+import { Uniform } from "../initializers/uniform.ts";
+import { Zeros } from "../initializers/zeros.ts";
+import { Sequential } from "../sequential.ts";
+
+/**
+ * Classes that a file may name, by the names that they have there: a bundler
+ * gives them others.
+ */
+export const CLASSES: ReadonlyMap<string, ConfigClass> = new Map<
+  string,
+  ConfigClass
+>([
+  ["Dense", Dense],
+  ["Gelu", Gelu],
+  ["GlorotUniform", GlorotUniform],
+  ["HeNormal", HeNormal],
+  ["LeakyRelu", LeakyRelu],
+  ["Linear", Linear],
+  ["Normal", Normal],
+  ["Relu", Relu],
+  ["Sequential", Sequential],
+  ["Sigmoid", Sigmoid],
+  ["Softmax", Softmax],
+  ["Softplus", Softplus],
+  ["Tanh", Tanh],
+  ["Uniform", Uniform],
+  ["Zeros", Zeros],
+]);
+
+const NAMES = new Map([...CLASSES].map(([name, known]) => [known, name]));
+
+/** The name of a class in files, if it is one of ours. */
+export function knownName(constructor: unknown): string | undefined {
+  return NAMES.get(constructor as ConfigClass);
+}

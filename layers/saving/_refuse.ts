@@ -1,0 +1,26 @@
+import { SafetensorsError } from "@cutedl/tensor";
+
+/** What else an error says. */
+interface RefuseOptions {
+  remedy?: string | undefined;
+  cause?: unknown;
+}
+
+/** Refuses what a file says of a model. */
+export type Refuse = (
+  expected: string,
+  received: string,
+  options?: RefuseOptions,
+) => never;
+
+/** What an error says, or whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Makes what refuses the file of a name. */
+export function refusing(name: string): Refuse {
+  return (expected, received, options) => {
+    throw new SafetensorsError({ name, expected, received, ...options });
+  };
+}

@@ -1,0 +1,117 @@
+import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { SafetensorsError, zeros } from "@cutedl/tensor";
+import {
+  type ConfigClass,
+  Dense,
+  modelFromBytes,
+  modelToBytes,
+  Sequential,
+  WeightsError,
+} from "../mod.ts";
+import { descriptionOf, withDescription } from "./_fixtures_test.ts";
+
+const model = new Sequential([
+  new Dense(2, { inputs: 3, activation: "leakyRelu" }),
+]);
+const bytes = modelToBytes(model);
+const description = descriptionOf(bytes);
+const dense = description.model.layers[0];
+
+/** The message when the file has another description. */
+function refusal(
+  changed: unknown,
+  layers: Record<string, ConfigClass> = {},
+): string {
+  const error = assertThrows(
+    () =>
+      modelFromBytes(withDescription(bytes, changed), { layers, name: "a.st" }),
+    SafetensorsError,
+  );
+  return error.message.replace("Cannot read a.st: expected ", "");
+}
+
+/** The message when the layer is described so. */
+function ofLayer(
+  layer: unknown,
+  layers?: Record<string, ConfigClass>,
+): string {
+  const text = typeof layer === "string" ? layer : JSON.stringify(layer);
+  const described = JSON.stringify(description)
+    .replace(JSON.stringify(dense), () => text);
+  return refusal(described, layers);
+}
+
+Deno.test("modelFromBytes() takes no names of prototypes for options", () => {
+  const text = JSON.stringify(description)
+    .replace('"units":2', '"units":2,"__proto__":{"useBias":false}');
+  assertEquals(
+    refusal(text),
+    'options of "Dense" at "model.layers[0]", received "__proto__"',
+  );
+  assertEquals(({} as { useBias?: boolean }).useBias, undefined);
+});
+
+Deno.test("modelFromBytes() refuses objects too deep in each other", () => {
+  let layer = dense;
+  for (let depth = 0; depth < 60; depth++) {
+    layer = { ...description.model, layers: [layer] };
+  }
+  assertEquals(
+    ofLayer(layer),
+    "at most 100 objects in each other, received more",
+  );
+  const text = JSON.stringify(description)
+    .replace('"units":2', `"units":${"[".repeat(1e6)}${"]".repeat(1e6)}`);
+  assertEquals(
+    refusal(text),
+    "at most 100 objects in each other, received more",
+  );
+});
+
+Deno.test("modelFromBytes() takes no more memory than the file has", () => {
+  const memory = Deno.memoryUsage().rss;
+  const large = { ...dense, inputs: 1e6, units: 1e6 };
+  const wide = { ...description.model, layers: [large] };
+  const changed = { ...description, inputShape: [1e6], model: wide };
+  const error = assertThrows(
+    () => modelFromBytes(withDescription(bytes, changed)),
+    WeightsError,
+    'misshapen "0.dense.kernel", expected [1000000, 1000000], received [3, 2]',
+  );
+  assertEquals(error.missing, []);
+
+  const many = {
+    ...description.model,
+    layers: Array(20_000).fill({ ...dense, inputs: undefined, units: 1 }),
+  };
+  const { missing } = assertThrows(
+    () =>
+      modelFromBytes(withDescription(bytes, { ...description, model: many })),
+    WeightsError,
+  );
+  assertEquals(missing.length, 1); // no further ones were made
+  assertLess(Deno.memoryUsage().rss - memory, 64e6);
+});
+
+Deno.test("modelFromBytes() reads a damaged file, or refuses it by name", () => {
+  const flips = fc.array(
+    fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })),
+    { minLength: 1, maxLength: 4 },
+  );
+  fc.assert(
+    fc.property(flips, (flips) => {
+      const damaged = bytes.slice();
+      for (const [at, bits] of flips) damaged[at]! ^= bits;
+      try {
+        modelFromBytes(damaged).predict(zeros([1, 3]));
+      } catch (error) {
+        assert(
+          error instanceof SafetensorsError || error instanceof WeightsError,
+          String(error),
+        );
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
