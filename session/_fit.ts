@@ -75,7 +75,7 @@ export class Fit {
     const errors: unknown[] = [];
     let outcome: FitEndContext["outcome"] = "finished";
     try {
-      await this.#hooks.run("onFitStart", this.#context());
+      await this.#hooks.start(this.#context());
       await this.#trainEpochs();
       if (this.#isStopping) outcome = "stopped";
     } catch (error) {
@@ -91,7 +91,7 @@ export class Fit {
       errors.push(error);
     }
     const context = { ...this.#context(), outcome };
-    errors.push(...await this.#hooks.runAll("onFitEnd", context));
+    errors.push(...await this.#hooks.end(context));
     if (errors.length > 0) throw errors[0];
   }
 

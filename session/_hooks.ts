@@ -1,4 +1,8 @@
-import type { Callback } from "./callbacks/callback.ts";
+import type {
+  Callback,
+  FitContext,
+  FitEndContext,
+} from "./callbacks/callback.ts";
 
 type HookName = keyof Callback;
 type ContextOf<Name extends HookName> = Parameters<
@@ -8,6 +12,7 @@ type ContextOf<Name extends HookName> = Parameters<
 /** The hooks of several callbacks, run in their order. */
 export class Hooks {
   readonly #callbacks: readonly Callback[];
+  readonly #started = new Set<Callback>();
 
   constructor(callbacks: readonly Callback[]) {
     this.#callbacks = [...callbacks];
@@ -36,15 +41,24 @@ export class Hooks {
     return undefined;
   }
 
-  /** Runs a hook of every callback, whatever they throw; gives the errors. */
-  async runAll<Name extends HookName>(
-    name: Name,
-    context: ContextOf<Name>,
-  ): Promise<unknown[]> {
+  /** Runs `onFitStart`. */
+  async start(context: FitContext): Promise<void> {
+    for (const callback of this.#callbacks) {
+      await callback.onFitStart?.(context);
+      this.#started.add(callback);
+    }
+  }
+
+  /**
+   * Runs `onFitEnd`, whatever any of them throws, and gives the errors; it is
+   * left out where `onFitStart` is wanted and was not run to its end.
+   */
+  async end(context: FitEndContext): Promise<unknown[]> {
     const errors: unknown[] = [];
     for (const callback of this.#callbacks) {
+      if (callback.onFitStart && !this.#started.has(callback)) continue;
       try {
-        await call(callback, name, context);
+        await callback.onFitEnd?.(context);
       } catch (error) {
         errors.push(error);
       }

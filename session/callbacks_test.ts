@@ -180,6 +180,43 @@ Deno.test("Callback hooks that throw or reject end the fit with their error", as
   }
 });
 
+Deno.test("Callback hooks end what they started, when another refuses the fit", async () => {
+  const session = scriptedSession();
+  const log: string[] = [];
+  const both = (name: string): Callback => ({
+    onFitStart: () => log.push(`${name} starts`),
+    onFitEnd: ({ outcome }) => log.push(`${name} ends, ${outcome}`),
+  });
+  for (const isAsync of [false, true]) {
+    log.length = 0;
+    const refusing = {
+      onFitStart: (): unknown => {
+        if (isAsync) return Promise.reject(new Error("no"));
+        throw new Error("no");
+      },
+      onFitEnd: () => log.push("refusing ends"),
+    };
+    await assertRejects(
+      () =>
+        session.fit(new ScriptedDataset([[1]]), {
+          callbacks: [
+            both("before"),
+            refusing,
+            both("after"),
+            { onFitEnd: () => log.push("without a start") },
+          ],
+        }),
+      Error,
+      "no",
+    );
+    assertEquals(log, [
+      "before starts",
+      "before ends, failed",
+      "without a start",
+    ]);
+  }
+});
+
 Deno.test("Callback errors in onFitEnd do not hide the first error", async () => {
   const session = scriptedSession();
   const fail = (message: string): never => {

@@ -119,7 +119,8 @@ export interface Callback {
    */
   onEpochEnd?(context: RowContext): unknown;
   /**
-   * Runs at the end, also after an error or an abort.
+   * Runs at the end, also after an error or an abort; not if `onFitStart` threw,
+   * or was not run because that of another callback did.
    *
    * @param context The moment, with how it ended.
    */
