@@ -24,12 +24,15 @@ export interface Progress extends RowProgress {
 export function progressLine(progress: Progress, columns: number): string {
   const { head, step, done, total, values, rate, time } = progress;
   const count = total === undefined ? `step ${step}` : `${done}/${total}`;
+  const short = [head, bar(done, total, 10), count];
   const loss = values.slice(0, 1);
   const lines = [
     [head, bar(done, total, 20), count, ...values, rate, time],
-    [head, bar(done, total, 10), count, ...values, rate, time],
-    [head, count, ...values, rate, time],
-    [head, count, ...values, time],
+    [...short, ...values, rate, time],
+    ...values.map((
+      _,
+      i,
+    ) => [...short, ...values.slice(0, values.length - i), time]),
     [head, count, ...loss, time],
     [head, count, ...loss],
   ].map(join);
@@ -41,10 +44,13 @@ export function progressLine(progress: Progress, columns: number): string {
 /** A line for good: no value is left out, however narrow the terminal. */
 export function rowLine(progress: RowProgress, columns: number): string {
   const { head, step, values, rate, time } = progress;
-  const results = [head, `step ${step}`, ...values];
-  const lines = [[...results, rate, time], [...results, rate], results];
-  return lines.map(join).find((line) => line.length < columns) ??
-    join(results);
+  const lines = [
+    [head, `step ${step}`, ...values, rate, time],
+    [head, `step ${step}`, ...values, rate],
+    [head, `step ${step}`, ...values],
+    [head, ...values],
+  ].map(join);
+  return lines.find((line) => line.length < columns) ?? lines.at(-1)!;
 }
 
 function bar(done: number, total: number | undefined, width: number): string {

@@ -11,20 +11,23 @@ export interface Output {
 /** Width where none is known. */
 export const COLUMNS = 80;
 
+/** What a program finds as `process.stdout`. */
+interface Stdout {
+  write?(text: string, done: (error?: unknown) => void): unknown;
+  once?(event: "error", listener: () => void): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /**
  * The standard output of Deno, Node and Bun, reached without import and
  * permission; in a browser the console.
+ *
+ * Where nobody reads any more, as behind `| head`, it writes no more, and says
+ * nothing, as `console.log` does.
  */
 export function standardOutput(): Output {
-  const { process } = globalThis as {
-    process?: {
-      stdout?: {
-        write?(text: string): unknown;
-        readonly isTTY?: boolean;
-        readonly columns?: number;
-      };
-    };
-  };
+  const { process } = globalThis as { process?: { stdout?: Stdout } };
   const stdout = process?.stdout;
   if (stdout?.write === undefined) {
     return {
@@ -33,8 +36,21 @@ export function standardOutput(): Output {
       columns: () => COLUMNS,
     };
   }
+  let isClosed = false;
+  const onWritten = (error?: unknown): void => {
+    if (!error || isClosed) return;
+    isClosed = true;
+    stdout.once?.("error", () => {}); // else its event ends the program
+  };
   return {
-    write: (text) => stdout.write?.(text),
+    write: (text) => {
+      if (isClosed) return;
+      try {
+        stdout.write!(text, onWritten);
+      } catch {
+        isClosed = true;
+      }
+    },
     isTerminal: stdout.isTTY === true,
     columns: () => stdout.columns === 0 ? COLUMNS : stdout.columns ?? COLUMNS,
   };

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ScriptedDataset, scriptedSession } from "../_fixtures_test.ts";
 import type { FitOptions } from "../fit_options.ts";
+import { progressLine } from "./_progress_line.ts";
 import { ProgressBar, type ProgressBarOptions } from "./progress_bar.ts";
 
 /** A fit to show; the losses of its steps are 4, 2, 3, 3 by default. */
@@ -112,8 +113,8 @@ Deno.test("ProgressBar leaves out what does not fit a narrow terminal", async ()
     [77, "  [==========>.........]  2/4  loss 3.000  20 samples/s  0.3 s left"],
     [76, "  [=====>....]  2/4  loss 3.000  20 samples/s  0.3 s left"],
     [67, "  [=====>....]  2/4  loss 3.000  20 samples/s  0.3 s left"],
-    [66, "  2/4  loss 3.000  20 samples/s  0.3 s left"],
-    [53, "  2/4  loss 3.000  20 samples/s  0.3 s left"],
+    [66, "  [=====>....]  2/4  loss 3.000  0.3 s left"],
+    [53, "  [=====>....]  2/4  loss 3.000  0.3 s left"],
     [52, "  2/4  loss 3.000  0.3 s left"],
     [39, "  2/4  loss 3.000  0.3 s left"],
     [38, "  2/4  loss 3.000"],
@@ -125,16 +126,53 @@ Deno.test("ProgressBar leaves out what does not fit a narrow terminal", async ()
     const text = `epoch 1/2${line}`.slice(0, columns - 1);
     assertEquals(await first(columns), `\r${text}\x1b[K`);
   }
-  const lengths = [[54, 53], [53, 43], [44, 43], [43, 29], [9, 29]] as const;
-  for (const [columns, length] of lengths) {
-    const row = (await show({ ...terminal, columns })).at(-1)!;
-    const full = "epoch 1/1  step 4  loss 3.000  20 samples/s  in 0.2 s";
-    assertEquals(row, `\r${full.slice(0, length)}\x1b[K\n`);
+});
+
+Deno.test("ProgressBar leaves no value out of a row, however narrow the terminal", async () => {
+  const lines = [
+    [54, "  step 4  loss 3.000  20 samples/s  in 0.2 s"],
+    [53, "  step 4  loss 3.000  20 samples/s"],
+    [44, "  step 4  loss 3.000  20 samples/s"],
+    [43, "  step 4  loss 3.000"],
+    [30, "  step 4  loss 3.000"],
+    [29, "  loss 3.000"],
+    [9, "  loss 3.000"],
+  ] as const;
+  for (const [columns, line] of lines) {
+    const row = (await show({ ...terminal, columns })).at(-1);
+    assertEquals(row, `\repoch 1/1${line}\x1b[K\n`);
   }
-  const rows = await show({ ...terminal, columns: 48 }, { validation });
+  const rows = await show({ ...terminal, columns: 20 }, { validation });
+  const row = "\repoch 1/1  loss 3.000  valLoss 7.000\x1b[K\n";
+  assertEquals(rows.at(-1), row);
+});
+
+Deno.test("ProgressBar draws its bar on 80 columns, with as many values as fit", () => {
+  const progress = {
+    head: "epoch 1/10",
+    step: 469,
+    done: 469,
+    total: 938,
+    values: ["loss 0.3719", "accuracy 0.9387"],
+    rate: "122,614 samples/s",
+    time: "12 s left",
+  };
+  const start = "epoch 1/10  [=====>....]  469/938  loss 0.3719";
+  const cases: [string[], string][] = [
+    [[], "  accuracy 0.9387  12 s left"],
+    [["top5 0.9"], "  accuracy 0.9387  12 s left"],
+    [["f 1"], "  accuracy 0.9387  f 1  12 s left"], // 79 columns
+    [["f 01"], "  accuracy 0.9387  12 s left"],
+  ];
+  for (const [more, end] of cases) {
+    const values = [...progress.values, ...more];
+    const line = progressLine({ ...progress, values }, 80);
+    assertEquals(line, start + end);
+  }
+  const values = ["loss 0.3719", `long ${"0".repeat(40)}`];
   assertEquals(
-    rows.at(-1),
-    "\repoch 1/1  step 4  loss 3.000  valLoss 7.000\x1b[K\n",
+    progressLine({ ...progress, values }, 80),
+    `${start}  12 s left`,
   );
 });
 
@@ -226,6 +264,23 @@ Deno.test("ProgressBar goes on with the epochs of a second fit", async () => {
   assertEquals(text, "epoch 3/3  step 3  loss 1.000  in 0.0 s\n");
 });
 
+Deno.test("ProgressBar prints no rows of old when another callback refuses the fit", async () => {
+  const session = scriptedSession();
+  const data = new ScriptedDataset([[1]]);
+  await session.fit(data);
+  const refusing = {
+    onFitStart: (): never => {
+      throw new Error("no");
+    },
+  };
+  let text = "";
+  const progress = new ProgressBar({ write: (line) => text += line });
+  for (const callbacks of [[refusing, progress], [progress, refusing]]) {
+    await assertRejects(() => session.fit(data, { callbacks }), Error, "no");
+    assertEquals(text, "");
+  }
+});
+
 Deno.test("ProgressBar writes to the standard output by default", async () => {
   const write = (line: string): string => text += line;
   let text = "";
@@ -239,25 +294,63 @@ Deno.test("ProgressBar writes to the standard output by default", async () => {
     ],
     [undefined, line], // a browser: the console ends the line
   ];
-  const process = Object.getOwnPropertyDescriptor(globalThis, "process")!;
   const { log } = console;
   try {
     console.log = write;
     for (const [value, expected] of cases) {
       text = "";
-      Object.defineProperty(globalThis, "process", {
-        value,
-        configurable: true,
-      });
-      const progress = new ProgressBar({ now: () => 0 });
-      await scriptedSession().fit(new ScriptedDataset([[1]]), {
-        batchSize: 1,
-        callbacks: [progress],
-      });
+      await withProcess(value, () => showOnOutput(1));
       assertEquals(text, expected);
     }
   } finally {
     console.log = log;
-    Object.defineProperty(globalThis, "process", process);
   }
 });
+
+Deno.test("ProgressBar writes no more once the standard output fails", async () => {
+  let writes = 0;
+  let listeners = 0;
+  const once = (event: string): void => {
+    if (event === "error") listeners++;
+  };
+  const fail = (_: string, done: (error?: unknown) => void): void => {
+    if (++writes === 2) throw new Error("ENOSPC");
+    queueMicrotask(done); // well written
+  };
+  await withProcess({ stdout: { write: fail, once } }, () => showOnOutput(4));
+  assertEquals([writes, listeners], [2, 0]);
+
+  writes = 0;
+  const failLater = (_: string, done: (error?: unknown) => void): void => {
+    writes++;
+    queueMicrotask(() => done(new Error("EPIPE")));
+  };
+  await withProcess(
+    { stdout: { write: failLater, once } },
+    () => showOnOutput(4),
+  );
+  assertEquals([writes, listeners], [1, 1]); // heard, so nobody else is asked
+});
+
+/** Fits epochs of one step, with a bar on the standard output. */
+async function showOnOutput(epochs: number): Promise<void> {
+  await scriptedSession().fit(new ScriptedDataset([[1]]), {
+    epochs,
+    callbacks: [new ProgressBar({ now: () => 0 })],
+  });
+}
+
+/** Runs with another global `process`. */
+async function withProcess(
+  value: unknown,
+  work: () => Promise<void>,
+): Promise<void> {
+  const process = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+  const configurable = true;
+  Object.defineProperty(globalThis, "process", { value, configurable });
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(globalThis, "process", process);
+  }
+}
