@@ -60,15 +60,32 @@ export function diagnoseLoss(
 /** Explains a gradient that is not finite. */
 export function diagnoseGradient(
   situation: Situation,
-  parameter: Parameter,
+  { name, gradient: { data } }: Parameter,
 ): DivergenceError {
-  const { action, epoch, step, model } = situation;
-  const { name, gradient: { data } } = parameter;
+  const { action, epoch, step } = situation;
   const message = `Cannot ${action}: expected a finite gradient, received ` +
     `${data[findBad(data) ?? 0]} for ${name}: ${remedy(situation)}`;
-  const dot = name.lastIndexOf(".");
-  const layer = dot < 0 ? model.name : name.slice(0, dot);
+  const layer = layerOf(name, situation);
   return new DivergenceError({ message, epoch, step, layer });
+}
+
+/** Explains weights that an update made other than finite. */
+export function diagnoseWeights(
+  situation: Situation,
+  { name, value: { data } }: Parameter,
+): DivergenceError {
+  const { action, epoch, step } = situation;
+  const message = `Cannot ${action}: expected finite weights after step ` +
+    `${step} in epoch ${epoch}, received ${data[findBad(data) ?? 0]} for ` +
+    `${name}: begin anew, and ${remedy(situation)}`;
+  const layer = layerOf(name, situation);
+  return new DivergenceError({ message, epoch, step, layer });
+}
+
+/** `0.dense` of `0.dense.kernel`; the model of a plain `kernel`. */
+function layerOf(parameter: string, { model }: Situation): string {
+  const dot = parameter.lastIndexOf(".");
+  return dot < 0 ? model.name : parameter.slice(0, dot);
 }
 
 function remedy({ optimizer }: Situation): string {

@@ -149,6 +149,7 @@ export class Fit {
     }
     this.#stopwatch.stop();
     assertExamples(steps, "fit");
+    trainer.assertFiniteWeights(this.#epoch);
     return isComplete;
   }
 

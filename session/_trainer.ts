@@ -11,6 +11,7 @@ import {
 import {
   diagnoseGradient,
   diagnoseLoss,
+  diagnoseWeights,
   type MeasuredBatch,
   type Situation,
 } from "./_diagnose.ts";
@@ -110,6 +111,16 @@ export class Trainer {
     const { step } = this;
     const action = `validate after step ${step} in epoch ${epoch}`;
     throw diagnoseLoss({ ...this.#situation(), action, epoch, step }, batch);
+  }
+
+  /** Refuses weights that are not finite; `epoch` is its number. */
+  assertFiniteWeights(epoch: number): void {
+    for (const parameter of this.model.parameters) {
+      if (parameter.engine.allFinite(parameter.value.data)) continue;
+      const { step } = this;
+      const situation = { ...this.#situation(), action: "fit", epoch, step };
+      throw diagnoseWeights(situation, parameter);
+    }
   }
 
   /** Memory of training steps; only one at a time may use it. */

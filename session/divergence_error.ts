@@ -11,10 +11,11 @@ export interface DivergenceErrorDetails {
 }
 
 /**
- * A loss or a gradient became NaN or infinite.
+ * A loss, a gradient or a weight became NaN or infinite.
  *
- * It is thrown before any parameter changes, so the session can go on, for
- * example with a lower learning rate.
+ * For a loss or a gradient it is thrown before any parameter changes, so the
+ * session can go on, for example with a lower learning rate. The weights are
+ * looked at when the steps of an epoch end: they must be set anew.
  *
  * @example
  * ```ts

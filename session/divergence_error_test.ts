@@ -210,6 +210,40 @@ Deno.test("DivergenceError ends a fit whose learning rate is far too high", asyn
   assertEquals(error.layer, "0.dense");
 });
 
+Deno.test("DivergenceError tells weights that the last step of a fit made infinite", async () => {
+  const session = scriptedSession();
+  session.optimizer.learningRate = 3e38;
+  const outcomes: string[] = [];
+  const error = await assertRejects(
+    () =>
+      session.fit(new ScriptedDataset([[1]]), {
+        epochs: 2, // to -3e38, then past float32
+        callbacks: [{ onFitEnd: ({ outcome }) => outcomes.push(outcome) }],
+      }),
+    DivergenceError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot fit: expected finite weights after step 2 in epoch 2, received " +
+      "-Infinity for 0.dense.kernel: begin anew, and lower the learning rate " +
+      "from 3e+38, or scale the inputs",
+  );
+  assertEquals([...place(error), ...outcomes], [2, 2, "0.dense", "failed"]);
+});
+
+Deno.test("DivergenceError tells infinite weights of a fit that is stopped", async () => {
+  const session = scriptedSession();
+  session.optimizer.learningRate = 3e38;
+  await assertRejects(
+    () =>
+      session.fit(new ScriptedDataset([[1, 1, 1, 1]]), {
+        callbacks: [{ onBatchEnd: ({ step }) => step === 2 && session.stop() }],
+      }),
+    DivergenceError,
+    "Cannot fit: expected finite weights after step 2 in epoch 1",
+  );
+});
+
 Deno.test("DivergenceError leaves a session that can go on", async () => {
   const session = pairsSession();
   session.optimizer.learningRate = 1e38;

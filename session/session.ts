@@ -137,7 +137,8 @@ export class Session {
    * @param options Epochs, batches, validation, callbacks, signal.
    * @returns The history of the session. It has a row for each end of an epoch,
    * each validation, and the last step, also of a fit that is stopped.
-   * @throws {DivergenceError} If a loss or a gradient becomes NaN or infinite.
+   * @throws {DivergenceError} If a loss, a gradient or a weight becomes NaN or
+   * infinite.
    * @throws {ShapeError} If the data does not fit the model or the loss.
    * @throws {RangeError} If an option is not sensible, or there are no examples.
    * @throws {Error} If a fit of this session runs already. What the signal was
