@@ -8,6 +8,7 @@ import type { MetricPool } from "./_metric_pool.ts";
 import { Scores } from "./_scores.ts";
 import type { Stopwatch } from "./_stopwatch.ts";
 import type { Trainer } from "./_trainer.ts";
+import { validationName } from "./_validation_name.ts";
 import type {
   BatchContext,
   FitContext,
@@ -234,11 +235,6 @@ export class Fit {
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** `loss` becomes `valLoss`. */
-function validationName(name: string): string {
-  return `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
 
 function seriesNames(pool: MetricPool, validates: boolean): string[] {
   const names = ["loss", ...pool.names];

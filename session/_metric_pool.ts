@@ -1,8 +1,11 @@
 import type { Loss } from "@cutedl/losses";
+import { isValidationName, validationName } from "./_validation_name.ts";
 import { defaultMetrics } from "./metrics/_default_metrics.ts";
 import type { Metric } from "./metrics/metric.ts";
 
 const TAKEN = [
+  "",
+  "__proto__", // no name of a property
   "epoch",
   "epochs",
   "step",
@@ -25,14 +28,7 @@ export class MetricPool {
     if (given === undefined) this.#make = () => defaultMetrics(loss);
     else if (metrics.length === 0) this.#make = () => metrics;
     this.names = metrics.map((metric) => metric.name);
-    this.names.forEach((name, i) => {
-      if (!TAKEN.includes(name) && this.names.indexOf(name) === i) return;
-      throw new RangeError(
-        "Cannot create session: expected metrics with names of their own, " +
-          `received ${JSON.stringify(name)}, which is taken: give it ` +
-          'another, as in new BinaryAccuracy({ name: "binary" })',
-      );
-    });
+    assertNames(this.names);
     this.#idle.push(metrics);
   }
 
@@ -52,5 +48,26 @@ export class MetricPool {
   giveBack(metrics: readonly Metric[]): void {
     for (const metric of metrics) metric.reset();
     this.#idle.push(metrics);
+  }
+}
+
+/** Refuses names under which two series would be one. */
+function assertNames(names: readonly string[]): void {
+  const taken = new Set(TAKEN);
+  for (const name of names) {
+    const validation = validationName(name); // "a" and "A" share theirs
+    const why = isValidationName(name)
+      ? "which names a series of validation"
+      : taken.has(name) || taken.has(validation)
+      ? "which is taken"
+      : undefined;
+    if (why !== undefined) {
+      throw new RangeError(
+        "Cannot create session: expected metrics with names of their own, " +
+          `received ${JSON.stringify(name)}, ${why}: give it another, as in ` +
+          'new BinaryAccuracy({ name: "binary" })',
+      );
+    }
+    taken.add(name).add(validation);
   }
 }

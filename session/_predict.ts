@@ -1,5 +1,5 @@
 import type { Dataset } from "@cutedl/datasets";
-import { concat, sizeOf, Tensor } from "@cutedl/tensor";
+import { assertShape, concat, sizeOf, Tensor } from "@cutedl/tensor";
 import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
 import { assertExamples } from "./_evaluate.ts";
@@ -9,9 +9,14 @@ const BLOCK = 256; // rows that are computed at once
 
 /** Outputs for any number of inputs, in blocks that keep the memory small. */
 export function predictTensor(trainer: Trainer, inputs: Tensor): Tensor {
+  const { model } = trainer;
+  if (model.inputShape !== undefined) {
+    const expected = ["batch", ...model.inputShape];
+    assertShape(inputs, expected, { name: "inputs", action: "predict" });
+  }
   const workspace = trainer.borrow();
   const forward = (block: Tensor): Tensor =>
-    trainer.model.forward(block, { workspace }).clone();
+    model.forward(block, { workspace }).clone();
   const [rows = 0, ...shape] = inputs.shape;
   const blocks: Tensor[] = [];
   if (rows <= BLOCK) {

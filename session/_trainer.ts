@@ -47,6 +47,25 @@ export class Trainer {
     this.optimizer = optimizer;
   }
 
+  /** Builds the model for a first batch, if it is not built. */
+  buildFor(inputs: Tensor, action: string): void {
+    if (this.model.outputShape !== undefined) return;
+    const [size, ...exampleShape] = inputs.shape;
+    if (exampleShape.length > 0) {
+      this.model.build(exampleShape);
+      return;
+    }
+    throw new ShapeError({
+      action,
+      name: "inputs",
+      expected: ["batch", "inputs"],
+      received: inputs.shape,
+      ...(size !== undefined && {
+        remedy: `a single example is inputs.reshape([1, ${size}])`,
+      }),
+    });
+  }
+
   /** Builds the model if it is not, else checks that the examples fit it. */
   build(exampleShape: readonly number[], action: string): void {
     const { inputShape, outputShape } = this.model;

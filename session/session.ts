@@ -126,7 +126,7 @@ export class Session {
    * ```
    */
   trainBatch(inputs: Tensor, targets: Tensor): number {
-    this.#build(inputs);
+    this.#trainer.buildFor(inputs, "train on batch");
     return this.#trainer.train(inputs, targets).value;
   }
 
@@ -316,7 +316,7 @@ export class Session {
     options: EvaluateOptions = {},
   ): Tensor | Promise<Tensor> {
     if ("batches" in data) return this.#predictDataset(data, options);
-    this.#build(data);
+    this.#trainer.buildFor(data, "predict");
     return predictTensor(this.#trainer, data);
   }
 
@@ -329,13 +329,6 @@ export class Session {
     signal?.throwIfAborted();
     this.#trainer.build(data.inputShape, "predict");
     return await predictDataset(this.#trainer, data, { batchSize, signal });
-  }
-
-  /** Builds the model for a first batch; a later one the layers check. */
-  #build(inputs: Tensor): void {
-    if (this.model.outputShape === undefined) {
-      this.model.build(inputs.shape.slice(1));
-    }
   }
 }
 

@@ -183,6 +183,29 @@ Deno.test("Session builds a model by the first data it meets", async () => {
   }
 });
 
+Deno.test("Session does not take a single example for a batch to build a model by", () => {
+  const make = (): Session =>
+    new Session(new Sequential([new Dense(2)]), {
+      loss: new MeanSquaredError(),
+      optimizer,
+    });
+  const session = make();
+  const message = "expected inputs [batch, inputs], received [784]: a single " +
+    "example is inputs.reshape([1, 784])";
+  assertThrows(
+    () => session.predict(zeros([784])),
+    ShapeError,
+    `Cannot predict: ${message}`,
+  );
+  assertThrows(
+    () => session.trainBatch(zeros([784]), zeros([2])),
+    ShapeError,
+    `Cannot train on batch: ${message}`,
+  );
+  assertEquals(session.model.inputShape, undefined);
+  session.predict(zeros([1, 784]));
+});
+
 Deno.test("Session names both ways out when a model ends in an activation and the loss wants logits", () => {
   const cases: [string, Loss][] = [
     ["softmax", new CategoricalCrossentropy()],
@@ -244,7 +267,40 @@ Deno.test("Session refuses metrics whose names are taken", () => {
     RangeError,
     'received "loss", which is taken',
   );
-  make(new BinaryAccuracy(), new BinaryAccuracy({ name: "strict" }));
+  for (const name of ["", "epochs", "seconds", "steps", "__proto__"]) {
+    assertThrows(
+      () => make(new BinaryAccuracy({ name })),
+      RangeError,
+      `received ${JSON.stringify(name)}, which is taken`,
+    );
+  }
+  const names = ["strict", "value", "valance", "val", "Loss2", "constructor"];
+  make(...names.map((name) => new BinaryAccuracy({ name })));
+});
+
+Deno.test("Session refuses metrics whose series would be one with a series of validation", () => {
+  const make = (...names: string[]): Session =>
+    new Session(new Sequential([new Dense(1)]), {
+      loss: new MeanSquaredError(),
+      optimizer,
+      metrics: names.map((name) => new BinaryAccuracy({ name })),
+    });
+  for (const name of ["valAccuracy", "valLoss", "val5", "val_loss"]) {
+    assertThrows(
+      () => make("accuracy", name),
+      RangeError,
+      "Cannot create session: expected metrics with names of their own, " +
+        `received "${name}", which names a series of validation: give it ` +
+        'another, as in new BinaryAccuracy({ name: "binary" })',
+    );
+  }
+  for (const names of [["accuracy", "Accuracy"], ["Loss"]]) {
+    assertThrows(
+      () => make(...names),
+      RangeError,
+      `received "${names.at(-1)}", which is taken`,
+    );
+  }
 });
 
 Deno.test("Session.evaluate() weights the last batch by its size", async () => {
@@ -388,11 +444,23 @@ Deno.test("Session.predict() gives one row of outputs per row of inputs", async 
 });
 
 Deno.test("Session.predict() refuses inputs that do not fit", async () => {
-  assertThrows(
-    () => identitySession().predict(randomTensor([3, 5])),
-    ShapeError,
-    "[batch, 2], received [3, 5]",
-  );
+  const cases = [
+    [[3, 5], "[3, 5]"],
+    [[300, 5], "[300, 5]"],
+    [[2], "[2]: a single one is inputs.reshape([1, 2])"],
+    [[600], "[600]"], // more rows than are computed at once
+    [[300, 1, 2], "[300, 1, 2]: flatten them with inputs.reshape([300, 2])"],
+  ] as const;
+  for (const [shape, received] of cases) {
+    const error = assertThrows(
+      () => identitySession().predict(randomTensor(shape)),
+      ShapeError,
+    );
+    assertEquals(
+      error.message,
+      `Cannot predict: expected inputs [batch, 2], received ${received}`,
+    );
+  }
   await assertRejects(
     () => scriptedSession().predict(new ScriptedDataset([[]])),
     RangeError,

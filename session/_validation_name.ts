@@ -1,0 +1,9 @@
+/** Names the series that validation measures: `loss` becomes `valLoss`. */
+export function validationName(name: string): string {
+  return `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Whether a series is one of validation by its name. */
+export function isValidationName(name: string): boolean {
+  return /^val[^\p{Ll}]/u.test(name);
+}
