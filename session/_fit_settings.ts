@@ -106,17 +106,15 @@ function readValidation(
 function readSchedule(
   schedule: { epochs?: number; steps?: number },
 ): { epochs: number; steps: number } {
-  const { epochs = Infinity, steps = Infinity } = schedule;
-  const given = Object.entries({ epochs, steps })
-    .filter(([, value]) => value !== Infinity);
-  if (given.length !== 1) {
+  const given = Object.entries(schedule)
+    .filter(([, value]) => value !== undefined);
+  const [name, value] = given[0] ?? [];
+  if (given.length !== 1 || (name !== "epochs" && name !== "steps")) {
     throw new TypeError(
       "Cannot fit: expected validateEvery to be { epochs } or { steps }, " +
         `received ${JSON.stringify(schedule)}`,
     );
   }
-  for (const [name, value] of given) {
-    assertWhole("fit", `validateEvery.${name}`, value, 1);
-  }
-  return { epochs, steps };
+  assertWhole("fit", `validateEvery.${name}`, value!, 1);
+  return { epochs: Infinity, steps: Infinity, [name]: value! };
 }

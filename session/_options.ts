@@ -8,6 +8,6 @@ export function assertWhole(
   if (Number.isSafeInteger(value) && value >= least) return;
   throw new RangeError(
     `Cannot ${action}: expected ${name} to be a whole number >= ${least}, ` +
-      `received ${value}`,
+      `received ${typeof value === "string" ? JSON.stringify(value) : value}`,
   );
 }

@@ -52,6 +52,24 @@ Deno.test("Session.fit() refuses options that are not sensible", async () => {
       TypeError,
       "received {}",
     ],
+    [
+      {
+        validation,
+        validateEvery: { steps: 2, epoch: 1 } as { steps: number },
+      },
+      TypeError,
+      'received {"steps":2,"epoch":1}',
+    ],
+    [
+      { validation, validateEvery: { steps: Infinity } },
+      RangeError,
+      "validateEvery.steps to be a whole number >= 1, received Infinity",
+    ],
+    [
+      { epochs: "10" as unknown as number },
+      RangeError,
+      'epochs to be a whole number >= 1, received "10"',
+    ],
   ];
   for (const [options, type, message] of cases) {
     const session = scriptedSession();
