@@ -1,5 +1,6 @@
 import {
   DownloadError,
+  IdxError,
   MissingPermissionError,
   MNIST_MIRRORS,
   permissionFlag,
@@ -46,6 +47,9 @@ export function remedies(error: unknown, directory: string): {
       { purpose: "read the files there", flags: read },
       { purpose: "download those that are not there, too", flags: download },
     ];
+  }
+  if (error instanceof IdxError) {
+    return [{ purpose: "download the file, once it is gone", flags: download }];
   }
   if (error instanceof DownloadError && error.attempts.length === 0) {
     return [{ purpose: "download it", flags: download }];
