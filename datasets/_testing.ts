@@ -1,3 +1,4 @@
+import { toBytes } from "@std/streams/to-bytes";
 import type { IdxType } from "./read_idx.ts";
 
 function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
@@ -116,7 +117,7 @@ export async function gzip(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([bytes]).stream()
     .pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+  return await toBytes(packed);
 }
 
 /** Joins arrays of bytes. */
