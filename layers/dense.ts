@@ -93,7 +93,7 @@ export class Dense implements Layer {
    * @throws {RangeError} If `units` or `inputs` is not a whole number of at
    * least 1, or no activation or initializer has the name given.
    * @throws {TypeError} If an activation or initializer is neither a name nor
-   * an object with the methods of one.
+   * an object with the members of one.
    */
   constructor(units: number, options: DenseOptions = {}) {
     const {

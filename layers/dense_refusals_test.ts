@@ -91,7 +91,7 @@ Deno.test("Dense lists the names it knows", () => {
       () => new Dense(1, { activation: name as "relu" }),
       RangeError,
       `Cannot create dense layer: expected activation ${activations} or an ` +
-        `object with forward and backward, received "${name}"`,
+        `object with savesInputs, forward and backward, received "${name}"`,
     );
     for (const option of ["kernelInitializer", "biasInitializer"]) {
       assertThrows(

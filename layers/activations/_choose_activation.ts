@@ -31,7 +31,11 @@ export function chooseActivation(
 ): ActivationFunction {
   return choose(choice, {
     known,
-    methods: ["forward", "backward"],
+    members: {
+      savesInputs: "boolean",
+      forward: "function",
+      backward: "function",
+    },
     name: "activation",
     action,
   });

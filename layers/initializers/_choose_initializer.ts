@@ -31,5 +31,9 @@ export function chooseInitializer(
   choice: InitializerChoice,
   options: ChooseOptions,
 ): Initializer {
-  return choose(choice, { ...options, known, methods: ["initialize"] });
+  return choose(choice, {
+    ...options,
+    known,
+    members: { initialize: "function" },
+  });
 }

@@ -12,8 +12,8 @@ export function describe(model: object): Json {
 /** `path` tells errors where in the model it is. */
 function describeObject(object: object, path: string, depth: number): Json {
   const name = classNameOf(object, path);
-  const { config } = object as { config?: object };
-  if (config === undefined) {
+  const { config } = object as { config?: unknown };
+  if (typeof config !== "object" || config === null) {
     refuse(
       `a config of ${path}`,
       `a ${name} without`,

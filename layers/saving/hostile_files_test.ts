@@ -9,6 +9,7 @@ import {
   Sequential,
   WeightsError,
 } from "../mod.ts";
+import { CLASSES } from "./_classes.ts";
 import { descriptionOf, withDescription } from "./_fixtures_test.ts";
 
 const model = new Sequential([
@@ -92,6 +93,54 @@ Deno.test("modelFromBytes() takes no more memory than the file has", () => {
   );
   assertEquals(missing.length, 1); // no further ones were made
   assertLess(Deno.memoryUsage().rss - memory, 64e6);
+});
+
+/** The same value with another one at the `at`-th place in it. */
+function replaced(value: unknown, at: number, other: unknown): unknown {
+  let count = 0;
+  const walk = (value: unknown): unknown => {
+    if (count++ === at) return other;
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, walk(member)]),
+    );
+  };
+  return walk(value);
+}
+
+Deno.test("modelFromBytes() makes a model that works, or refuses it by name", () => {
+  const nested = new Sequential([
+    new Dense(4, { inputs: 3, activation: "leakyRelu" }),
+    new Sequential([new Dense(2, { kernelInitializer: "normal" })]),
+  ]);
+  const bytes = modelToBytes(nested);
+  const description = descriptionOf(bytes);
+  const other = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(...CLASSES.keys()),
+    fc.constantFrom(...CLASSES.keys()).map((name) => ({ class: name })),
+    fc.integer(),
+    fc.constantFrom(...["__proto__", "constructor", "class", "layers"]),
+  );
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.nat(40), other, (at, other) => {
+      const changed = replaced(description, at, other);
+      try {
+        const model = modelFromBytes(withDescription(bytes, changed));
+        assertEquals(model.predict(zeros([1, 3])).shape, [1, 2]);
+      } catch (error) {
+        refused++;
+        assert(
+          error instanceof SafetensorsError || error instanceof WeightsError,
+          String(error),
+        );
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  assertLess(1000, refused);
 });
 
 Deno.test("modelFromBytes() reads a damaged file, or refuses it by name", () => {

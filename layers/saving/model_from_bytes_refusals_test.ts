@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   encodeSafetensors,
   SafetensorsError,
@@ -217,6 +217,18 @@ Deno.test("modelFromBytes() refuses a config that does not fit", () => {
     ],
   ];
   for (const [layer, message] of cases) assertEquals(ofLayer(layer), message);
+  // a layer has forward and backward, as an activation does
+  assertStringIncludes(
+    ofLayer({ ...dense, activation: { class: "Dense", units: 1 } }),
+    "or an object with savesInputs, forward and backward, received object",
+  );
+  assertStringIncludes(
+    ofLayer({
+      ...dense,
+      activation: { savesInputs: true, forward: 1, backward: 1 },
+    }),
+    "or an object with savesInputs, forward and backward, received object",
+  );
   class Thrower {
     constructor() {
       throw "no";

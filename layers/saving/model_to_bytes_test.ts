@@ -1,4 +1,9 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { decodeSafetensors, tensor } from "@cutedl/tensor";
 import {
   type ActivationFunction,
@@ -126,6 +131,12 @@ Deno.test("modelToBytes() asks for a config", () => {
     "Cannot save model: expected a config of model.layers[0], received a Bare " +
       "without: give its class a config, {} if it has no options",
   );
+  for (const config of [null, "relu", () => ({})]) {
+    assertMatch(
+      refusal(new Configured(config as object)),
+      /expected a config of model\.layers\[0\], received a Configured without/,
+    );
+  }
   const square: ActivationFunction = {
     name: "square",
     savesInputs: true,
