@@ -56,7 +56,7 @@ export class ExampleStore {
     const { classes } = this.#options;
     const { scale = inputs instanceof Uint8Array ? 1 / 255 : 1 } =
       this.#options;
-    return { inputs, targets: this.#targets, scale, classes };
+    return { inputs, targets: this.#targets, scale, classes, constant: false };
   }
 
   #check(input: ArrayLike<number>, targets: ArrayLike<number>): void {

@@ -1,5 +1,7 @@
-import type { Engine, Workspace } from "@cutedl/tensor";
+import type { Workspace } from "@cutedl/tensor";
 import { checkWhole } from "./_check_whole.ts";
+import { gather } from "./_gather.ts";
+import { makeInputs } from "./_inputs.ts";
 import type { Batch } from "./dataset.ts";
 
 /** Rows of examples in flat arrays, and how they become tensors. */
@@ -12,6 +14,8 @@ export interface ExampleRows {
   scale: number;
   /** Length of the one-hot rows to make of labels; `undefined` for none. */
   classes: number | undefined;
+  /** Whether the inputs stay as they are. */
+  constant: boolean;
 }
 
 /** Shapes of one example, without the batch. */
@@ -28,49 +32,18 @@ export function makeBatch(
   workspace: Workspace,
 ): Batch {
   const size = indices.length;
-  const inputs = workspace.tensor(owner, "inputs", [size, ...owner.inputShape]);
+  const inputs = makeInputs(owner, rows, indices, workspace);
   const targets = workspace.tensor(
     owner,
     "targets",
     [size, ...owner.targetShape],
   );
-  gatherInputs(rows, indices, inputs.data, workspace.engine);
   if (rows.classes === undefined) {
     gather(rows.targets, indices, targets.data);
   } else {
     gatherOneHot(rows.targets, indices, targets.data, rows.classes);
   }
   return { inputs, targets, size };
-}
-
-function gatherInputs(
-  { inputs, scale }: ExampleRows,
-  indices: Uint32Array,
-  outputs: Float32Array,
-  engine: Engine,
-): void {
-  if (inputs instanceof Uint8Array) {
-    const rowLength = outputs.length / indices.length;
-    engine.gatherPixels(inputs, indices, outputs, { rowLength, scale });
-    return;
-  }
-  gather(inputs, indices, outputs);
-  if (scale === 1) return;
-  for (let i = 0; i < outputs.length; i++) outputs[i]! *= scale;
-}
-
-function gather(
-  values: Uint8Array | Float32Array,
-  indices: Uint32Array,
-  outputs: Float32Array,
-): void {
-  const length = outputs.length / indices.length;
-  for (let row = 0; row < indices.length; row++) {
-    const start = indices[row]! * length;
-    for (let i = 0; i < length; i++) {
-      outputs[row * length + i] = values[start + i]!;
-    }
-  }
 }
 
 function gatherOneHot(

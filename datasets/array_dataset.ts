@@ -35,9 +35,11 @@ export interface ArrayDatasetOptions {
 /**
  * Examples in memory.
  *
- * Nothing is copied: pixels stay bytes, a quarter of their size as floats, and
- * are scaled when they enter a batch; labels become one-hot rows then, too. With
- * `shuffle`, the order is `new Random(seed).derive(epoch).permutation(size)`.
+ * Nothing is copied, and arrays must not change once batches were asked for:
+ * engines keep lists of the nonzero pixels. Pixels stay bytes, a quarter of their
+ * size as floats, and are scaled when they enter a batch; labels become one-hot
+ * rows then, too. With `shuffle`, the order is
+ * `new Random(seed).derive(epoch).permutation(size)`.
  *
  * @example Batches of pixels, with one-hot targets
  * ```ts
@@ -108,7 +110,13 @@ export class ArrayDataset implements Dataset {
 
     this.#inputs = inputs;
     this.#targets = targets;
-    this.#rows = { inputs: inputs.data, targets: targetData, scale, classes };
+    this.#rows = {
+      inputs: inputs.data,
+      targets: targetData,
+      scale,
+      classes,
+      constant: true,
+    };
     this.size = targetSizes[0]!;
     this.inputShape = Object.freeze(inputs.shape.slice(1));
     this.targetShape = Object.freeze(

@@ -6,9 +6,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
+  FreshWorkspace,
   Random,
   ReusedWorkspace,
   ShapeError,
+  SparseTensor,
   tensor,
   zeros,
 } from "@cutedl/tensor";
@@ -323,5 +325,33 @@ Deno.test("ArrayDataset.batches() refuses senseless options at once", () => {
       `Cannot make batches: `,
     );
     assertThrows(() => data.batches(bad), RangeError, message);
+  }
+});
+
+Deno.test("ArrayDataset gives pixels as lists where memory is used again, and all of them when asked", async () => {
+  const data = Uint8Array.from(
+    { length: 40 * 8 },
+    (_, i) => i % 8 < 2 ? i % 251 : 0,
+  );
+  const dataset = new ArrayDataset({ data, shape: [40, 8] }, zeros([40]));
+  const options = { batchSize: 7, shuffle: true, seed: 3 };
+  for (const name of ["wasm", "reference"] as const) {
+    const fresh = { ...options, workspace: new FreshWorkspace(name) };
+    const expected = await Array.fromAsync(dataset.batches(fresh));
+    const workspace = new ReusedWorkspace(name);
+    let i = 0;
+    for await (const batch of dataset.batches({ ...options, workspace })) {
+      const { inputs } = batch;
+      assertEquals(inputs instanceof SparseTensor, name === "wasm");
+      assertEquals(inputs.shape, expected[i]!.inputs.shape);
+      assertEquals(inputs.size, expected[i]!.inputs.size);
+      if (i % 2 === 0) assertEquals(inputs.data, expected[i]!.inputs.data);
+      else {
+        const flat = inputs.reshape([-1]).toArray();
+        assertEquals(flat, expected[i]!.inputs.reshape([-1]).toArray());
+      }
+      i++;
+    }
+    assertEquals(i, 6);
   }
 });

@@ -1,4 +1,9 @@
-import type { SparseMatrix, Tensor, Workspace } from "@cutedl/tensor";
+import {
+  type SparseMatrix,
+  SparseTensor,
+  type Tensor,
+  type Workspace,
+} from "@cutedl/tensor";
 
 /** The left side of a product: all elements, or lists of the nonzero ones. */
 export type ProductOperand = Float32Array | SparseMatrix;
@@ -15,9 +20,11 @@ interface OperandContext {
 
 /** Lists the nonzero inputs, `[batch, inputs]`, if so few that it pays. */
 export function productOperand(
-  { data, shape }: Tensor,
+  inputs: Tensor,
   { workspace, owner, name, units }: OperandContext,
 ): ProductOperand {
+  if (inputs instanceof SparseTensor && inputs.matrix) return inputs.matrix;
+  const { data, shape } = inputs;
   const { engine } = workspace;
   const [rows, columns] = shape as [number, number];
   if (!engine.isSparse(data, { m: rows, k: columns, n: units })) return data;

@@ -13,11 +13,9 @@
  *
  * @module
  */
-import { readSafetensors, writeFile } from "@cutedl/tensor/file";
-import {
-  type ModelFromBytesOptions,
-  modelFromSafetensors,
-} from "./saving/model_from_bytes.ts";
+import { readFile, writeFile } from "@cutedl/tensor/file";
+import { modelFromBytes } from "./saving/model_from_bytes.ts";
+import type { ModelFromBytesOptions } from "./saving/model_from_bytes.ts";
 import { modelToBytes } from "./saving/model_to_bytes.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -82,6 +80,6 @@ export async function loadModel(
   path: string,
   options: LoadModelOptions = {},
 ): Promise<Sequential> {
-  const file = await readSafetensors(path);
-  return modelFromSafetensors(file, { ...options, name: path });
+  const bytes = await readFile(path);
+  return modelFromBytes(bytes, { ...options, name: path });
 }

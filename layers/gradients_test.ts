@@ -9,8 +9,10 @@ import {
 import {
   type Engine,
   loadEngine,
+  Random,
   randomTensor,
   ReusedWorkspace,
+  SparseTensor,
   type Tensor,
   type Workspace,
 } from "@cutedl/tensor";
@@ -33,15 +35,13 @@ function checkGradients(
       .reduce((sum, y, i) => sum + y * c.data[i]!, 0);
 
   const inputGradient = layer.backward(c, where);
-  const checked: [string, Float32Array, Float32Array][] = [
-    ["inputs", inputs.data, inputGradient.data],
-    ...layer.parameters.map((
-      parameter,
-    ): [string, Float32Array, Float32Array] => [
-      parameter.name,
-      parameter.value.data,
-      parameter.gradient.data,
-    ]),
+  const checked = [
+    ...(inputs instanceof SparseTensor
+      ? []
+      : [["inputs", inputs.data, inputGradient.data] as const]),
+    ...layer.parameters.map(({ name, value, gradient }) =>
+      [name, value.data, gradient.data] as const
+    ),
   ];
   for (const [name, values, gradient] of checked) {
     for (let i = 0; i < values.length; i++) {
@@ -167,6 +167,30 @@ for (const relaxedSimd of [true, false]) {
       listed = 0;
       checkGradients(layer, inputs, { workspace });
       assertGreater(listed, 100); // else this tests dense products
+    });
+  }
+
+  for (const units of [10, 7]) {
+    Deno.test(`Dense of ${units} units has right gradients of listed pixels on ${engine.description}`, () => {
+      const layer = new Dense(units, { activation: "tanh" });
+      layer.build([18], { engine });
+      const workspace = new ReusedWorkspace(engine);
+      const random = new Random(8);
+      const pixels = Uint8Array.from(
+        { length: 9 * 18 },
+        () => random.uniform() < 0.2 ? random.integer(256) : 0,
+      );
+      const indices = new Uint32Array([8, 1, 7, 0, 3, 3]);
+      const options = { rowLength: 18, scale: 1 / 255, constant: true };
+      const source = engine.listPixels(pixels, options)!;
+      const memory = engine.allocate(source.batchLength(indices.length));
+      const inputs = new SparseTensor(workspace.tensor({}, "inputs", [6, 18]));
+      inputs.renew(
+        source.batch(indices, memory, () => {
+          throw new Error("Nobody asked for all elements");
+        })!,
+      );
+      checkGradients(layer, inputs, { workspace });
     });
   }
 }

@@ -13,7 +13,12 @@ import asc from "assemblyscript/asc";
 const sources = new URL("../tensor/assembly/", import.meta.url);
 const target = new URL("../tensor/engines/_kernels.ts", import.meta.url);
 
-async function compile(features: readonly string[]): Promise<string> {
+const PAGES = 16384; // any number of three bytes; the engine writes its own
+
+/** Gives the bytes, and where in them the two sizes of the memory stand. */
+async function compile(
+  features: readonly string[],
+): Promise<{ base64: string; limits: number }> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main([
     "index.ts",
@@ -30,9 +35,9 @@ async function compile(features: readonly string[]): Promise<string> {
     "--importMemory",
     "--sharedMemory",
     "--initialMemory",
-    "1",
+    String(PAGES),
     "--maximumMemory",
-    "65536",
+    String(PAGES),
     ...["threads", "simd", ...features].flatMap((name) => ["--enable", name]),
   ], {
     readFile: (name: string) => {
@@ -50,19 +55,43 @@ async function compile(features: readonly string[]): Promise<string> {
   if (error !== null || binary === undefined) {
     throw new Error(`Cannot build kernels:\n${stderr.toString()}`);
   }
-  return binary.toBase64();
+  const { length } = MEMORY_IMPORT;
+  const limits =
+    binary.findIndex((_, i) =>
+      MEMORY_IMPORT.every((byte, j) => binary![i + j] === byte)
+    ) + length - 6;
+  if (limits < 0) throw new Error("Cannot find the kernels' memory import");
+  return { base64: binary.toBase64(), limits };
+}
+
+const pages = [0x80, 0x80, 0x01]; // PAGES as LEB128
+const MEMORY_IMPORT = [
+  ...new TextEncoder().encode("\x03env\x06memory"),
+  0x02, // a memory
+  0x03, // shared, with a maximum
+  ...pages,
+  ...pages,
+];
+
+const relaxed = await compile(["relaxed-simd"]);
+const plain = await compile([]);
+if (relaxed.limits !== plain.limits) {
+  throw new Error("Cannot build kernels: expected both imports at one place");
 }
 
 const text =
   `// Made by \`deno task kernels\` from tensor/assembly; do not edit.
 
+/** Where in both the two sizes of the memory stand, three bytes each. */
+export const memoryLimits = ${relaxed.limits};
+
 /** The kernels with relaxed SIMD, as base64. */
 export const relaxedKernels: string =
-  "${await compile(["relaxed-simd"])}";
+  "${relaxed.base64}";
 
 /** The same kernels without relaxed SIMD, as base64. */
 export const plainKernels: string =
-  "${await compile([])}";
+  "${plain.base64}";
 `;
 
 if (Deno.args.includes("--check")) {

@@ -34,5 +34,6 @@ export * from "./parameter.ts";
 export * from "./random.ts";
 export * from "./safetensors/mod.ts";
 export * from "./shape_error.ts";
+export * from "./sparse_tensor.ts";
 export * from "./tensor.ts";
 export * from "./workspace.ts";

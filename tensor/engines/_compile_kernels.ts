@@ -1,4 +1,4 @@
-import { plainKernels, relaxedKernels } from "./_kernels.ts";
+import { memoryLimits, plainKernels, relaxedKernels } from "./_kernels.ts";
 
 /** Bytes at the start of memory that the kernels' own tables take. */
 export const KERNEL_DATA = 65536;
@@ -12,14 +12,18 @@ export interface CompiledKernels {
 }
 
 /**
- * Compiles the kernels, those with relaxed SIMD first unless it is refused.
+ * Compiles the kernels for a memory of so many pages, those with relaxed SIMD
+ * first unless it is refused.
  *
  * @throws {Error} If WebAssembly, or the SIMD asked for, does not run here.
  */
-export function compileKernels(relaxedSimd?: boolean): CompiledKernels {
+export function compileKernels(
+  pages: number,
+  relaxedSimd?: boolean,
+): CompiledKernels {
   if (relaxedSimd !== false) {
     try {
-      return { module: compile(relaxedKernels), relaxed: true };
+      return { module: compile(relaxedKernels, pages), relaxed: true };
     } catch (error) {
       if (relaxedSimd) {
         throw unsupported("relaxed SIMD", "leave out relaxedSimd", error);
@@ -27,15 +31,21 @@ export function compileKernels(relaxedSimd?: boolean): CompiledKernels {
     }
   }
   try {
-    return { module: compile(plainKernels), relaxed: false };
+    return { module: compile(plainKernels, pages), relaxed: false };
   } catch (error) {
     const remedy = 'use the engine "reference"';
     throw unsupported("SIMD and shared memory", remedy, error);
   }
 }
 
-function compile(base64: string): WebAssembly.Module {
+function compile(base64: string, pages: number): WebAssembly.Module {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  // the sizes that the module declares for its memory, three bytes each
+  for (const at of [memoryLimits, memoryLimits + 3]) {
+    for (let i = 0; i < 3; i++) {
+      bytes[at + i] = pages >>> 7 * i & 0x7f | (i < 2 ? 0x80 : 0);
+    }
+  }
   return new WebAssembly.Module(bytes);
 }
 

@@ -91,4 +91,48 @@ export interface KernelExports {
   f32_all_finite(from: number, count: number): number;
   f32_descend(w: number, g: number, count: number, rate: number): void;
   u8_scale(from: number, to: number, count: number, scale: number): void;
+  u8_pair_list(
+    pixels: number,
+    rows: number,
+    pairs: number,
+    spans: number,
+    to: number,
+  ): number;
+  u8_pair_touch(spans: number, rows: number): number;
+  u8_pair_transpose(spans: number, rows: number, pairs: number): void;
+  u8_pair_gemm(
+    spans: number,
+    rows: number,
+    pairs: number,
+    table: number,
+    b: number,
+    c: number,
+    n: number,
+    ldb: number,
+  ): void;
+  u8_pair_gemm_1x10(
+    spans: number,
+    rows: number,
+    table: number,
+    b: number,
+    c: number,
+  ): void;
+  u8_pair_gemm_transposed(
+    spans: number,
+    rows: number,
+    pairs: number,
+    table: number,
+    b: number,
+    c: number,
+    n: number,
+    ldb: number,
+  ): void;
+  u8_pair_gemm_transposed_1x10(
+    spans: number,
+    rows: number,
+    pairs: number,
+    table: number,
+    b: number,
+    c: number,
+  ): void;
 }

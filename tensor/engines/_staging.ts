@@ -9,11 +9,12 @@ export class Staging {
   readonly #temporaries: number[] = []; // blocks to give back
   #scratch = 0;
   #scratchBytes = 0;
-  #bytes: Uint8Array; // the whole memory
+  /** The whole memory. */
+  readonly bytes: Uint8Array;
 
   constructor(memory: EngineMemory) {
     this.#memory = memory;
-    this.#bytes = new Uint8Array(memory.memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
   }
 
   /** Tells whether an array lies in the engine's memory. */
@@ -61,14 +62,6 @@ export class Staging {
     return this.#scratch;
   }
 
-  /** The whole memory as bytes, until it grows. */
-  get bytes(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.memory.buffer) {
-      this.#bytes = new Uint8Array(this.#memory.memory.buffer);
-    }
-    return this.#bytes;
-  }
-
   #temporary(array: Float32Array): number {
     const at = this.#reserve(array.byteLength);
     this.#temporaries.push(at);
@@ -78,17 +71,17 @@ export class Staging {
   #reserve(bytes: number): number {
     const at = this.#memory.reserve(bytes);
     if (at !== undefined) return at;
-    const { bytesInUse, maximum } = this.#memory;
+    const { bytesInUse, size } = this.#memory;
     const free = this.#memory.largestFree();
     this.release();
     throw new RangeError(
       `Cannot compute: expected ${bytes} bytes of engine memory in one piece, ` +
-        `received ${free}, with ${bytesInUse} of ${maximum} bytes in use: ` +
+        `received ${free}, with ${bytesInUse} of ${size} bytes in use: ` +
         "use smaller batches, or the reference engine",
     );
   }
 
   #view(at: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.memory.buffer, at, length);
+    return new Float32Array(this.#memory.buffer, at, length);
   }
 }

@@ -28,7 +28,7 @@ Deno.test("Staging.scratch() keeps the largest block that was asked for", () => 
 Deno.test("Staging names free bytes and limit when memory is full, and goes on", () => {
   const memory = new EngineMemory(0);
   const staging = new Staging(memory);
-  const { maximum } = memory;
+  const { size: maximum } = memory;
   staging.input(new Float32Array(16)); // 64 bytes, after 64 that stay unused
   assertThrows(
     () => staging.scratch(maximum),

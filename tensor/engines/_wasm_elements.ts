@@ -1,3 +1,4 @@
+import { gatherRows } from "./_gather_rows.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import type { Staging } from "./_staging.ts";
 import type { Activation } from "./activation.ts";
@@ -64,34 +65,10 @@ export function wasmElements(
     },
     gatherPixels: (pixels, indices, outputs, { rowLength, scale }) => {
       const staged = staging.scratch(outputs.length);
-      gatherRows(pixels, indices, rowLength, staging.bytes.subarray(staged));
+      gatherRows(pixels, indices, rowLength, staging.bytes, staged);
       const to = staging.place(outputs);
       kernels.u8_scale(staged, to, outputs.length, scale);
       staging.finish(outputs, to);
     },
   };
-}
-
-const CACHE_LINE = 64; // bytes
-let touched = 0; // keeps the reads alive that are for the caches alone
-
-/**
- * Copies rows of bytes, one after another. Rows in random order come from main
- * memory: a byte of each cache line is read first, so that they arrive together.
- */
-function gatherRows(
-  pixels: Uint8Array,
-  indices: Uint32Array,
-  rowLength: number,
-  to: Uint8Array,
-): void {
-  for (let row = 0; row < indices.length; row++) {
-    const start = indices[row]! * rowLength;
-    const end = start + rowLength;
-    for (let at = start; at < end; at += CACHE_LINE) touched |= pixels[at]!;
-  }
-  for (let row = 0; row < indices.length; row++) {
-    const start = indices[row]! * rowLength;
-    to.set(pixels.subarray(start, start + rowLength), row * rowLength);
-  }
 }

@@ -1,5 +1,6 @@
 import type { KernelExports } from "./_kernel_exports.ts";
 import type { Staging } from "./_staging.ts";
+import { PixelBatch } from "./_pixel_batch.ts";
 import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
 
 // From here on two products by lists, and the lists, cost less than two dense
@@ -61,12 +62,23 @@ export function wasmProducts(
     );
     staging.finish(outputs, to);
   };
+  const matmulPixels = (
+    a: PixelBatch,
+    b: Float32Array,
+    outputs: Float32Array,
+    size: MatmulSize,
+  ): void => {
+    const to = staging.place(outputs);
+    a.matmul(staging.input(b), to, size);
+    staging.finish(outputs, to);
+  };
   return {
     matmul: (a, b, outputs, size) => {
       if (!("lists" in a)) return matmulDense(a, b, outputs, size);
       // lists elsewhere were made by another engine
-      if (staging.holds(a.lists)) matmulSparse(a, b, outputs, size);
-      else matmulDense(a.dense, b, outputs, size);
+      if (!staging.holds(a.lists)) matmulDense(a.dense, b, outputs, size);
+      else if (a instanceof PixelBatch) matmulPixels(a, b, outputs, size);
+      else matmulSparse(a, b, outputs, size);
     },
     isSparse: (inputs, { m, k, n }) => {
       if (n < FEWEST_COLUMNS || m < FEWEST_ROWS) return false;

@@ -24,13 +24,52 @@ export interface MatrixSize {
 
 /**
  * A matrix whose nonzero elements are listed, for products that skip its zeros;
- * made by {@linkcode Engine.compress}.
+ * made by {@linkcode Engine.compress} or {@linkcode PixelRows.batch}.
  */
 export interface SparseMatrix {
   /** The matrix itself, `[rows, columns]`. */
   readonly dense: Float32Array;
   /** Its nonzero elements, in the engine's own form. */
   readonly lists: Float32Array;
+}
+
+/** Options for {@linkcode Engine.listPixels}. */
+export interface PixelRowsOptions extends GatherSize {
+  /**
+   * Whether the pixels never change, so that a row is listed once and for all;
+   * default `false`: they are read anew for every batch.
+   */
+  constant?: boolean;
+}
+
+/**
+ * Rows of pixels that an engine lists the nonzero ones of, for products that
+ * skip the others; made by {@linkcode Engine.listPixels}.
+ */
+export interface PixelRows {
+  /**
+   * Number of elements that `batch` needs for its lists.
+   *
+   * @param rows Rows of the batch.
+   * @returns Length of an array to `allocate`.
+   */
+  batchLength(rows: number): number;
+
+  /**
+   * Lists the nonzero pixels of a batch.
+   *
+   * @param indices Which rows, in which order.
+   * @param memory Memory for the lists, of `batchLength` elements, which must
+   * not change as long as the result is used.
+   * @param dense Gives all elements, `[indices, rowLength]`, when asked for.
+   * @returns The `a` of products without `transposeB`; or `undefined` if so many
+   * pixels are not zero that it does not pay.
+   */
+  batch(
+    indices: Uint32Array,
+    memory: Float32Array,
+    dense: () => Float32Array,
+  ): SparseMatrix | undefined;
 }
 
 /** Size and conversion for {@linkcode Engine.gatherPixels}. */
@@ -295,4 +334,17 @@ export interface Engine {
     outputs: Float32Array,
     size: GatherSize,
   ): void;
+
+  /**
+   * Prepares rows of pixels for products that skip their zeros.
+   *
+   * @param pixels All rows, `[rows, rowLength]`.
+   * @param options Length of a row, factor, and whether they are constant.
+   * @returns What makes batches of them; `undefined` if the engine cannot, or
+   * has no use for it.
+   */
+  listPixels(
+    pixels: Uint8Array,
+    options: PixelRowsOptions,
+  ): PixelRows | undefined;
 }

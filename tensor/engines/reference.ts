@@ -38,4 +38,5 @@ export const reference: Engine = {
   allFinite,
   descend,
   gatherPixels,
+  listPixels: () => undefined,
 };

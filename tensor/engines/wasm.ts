@@ -5,6 +5,7 @@ import { EngineMemory } from "./_memory.ts";
 import { Staging } from "./_staging.ts";
 import { wasmElements } from "./_wasm_elements.ts";
 import { wasmLosses } from "./_wasm_losses.ts";
+import { wasmPixels } from "./_wasm_pixels.ts";
 import { wasmProducts } from "./_wasm_products.ts";
 import { wasmRows } from "./_wasm_rows.ts";
 import type { Engine } from "./engine.ts";
@@ -19,7 +20,7 @@ export interface WasmEngineOptions {
 }
 
 /**
- * The WebAssembly engine: SIMD kernels over a shared memory that grows.
+ * The WebAssembly engine: SIMD kernels over a shared memory.
  *
  * Arrays that it allocated are computed on in place; others are copied in and
  * out. {@linkcode loadEngine} gives the one that a program usually wants.
@@ -70,6 +71,8 @@ export class WasmEngine implements Engine {
   readonly descend: Engine["descend"];
   /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
   readonly gatherPixels: Engine["gatherPixels"];
+  /** Lists of nonzero pixels; see {@linkcode Engine.listPixels}. */
+  readonly listPixels: Engine["listPixels"];
   readonly #memory: EngineMemory;
 
   /**
@@ -79,9 +82,12 @@ export class WasmEngine implements Engine {
    * @throws {Error} If WebAssembly, or the SIMD asked for, does not run here.
    */
   constructor(options: WasmEngineOptions = {}) {
-    const { module, relaxed } = compileKernels(options.relaxedSimd);
-    this.description = relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD";
     this.#memory = new EngineMemory(KERNEL_DATA);
+    const { module, relaxed } = compileKernels(
+      this.#memory.pages,
+      options.relaxedSimd,
+    );
+    this.description = relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD";
     const { exports } = new WebAssembly.Instance(module, {
       env: { memory: this.#memory.memory },
     });
@@ -111,6 +117,11 @@ export class WasmEngine implements Engine {
       descend: this.descend,
       gatherPixels: this.gatherPixels,
     } = wasmElements(kernels, staging));
+    ({ listPixels: this.listPixels } = wasmPixels({
+      kernels,
+      staging,
+      memory: this.#memory,
+    }));
   }
 
   /** Bytes in use in the shared memory; see {@linkcode Engine.bytesInUse}. */

@@ -6,12 +6,12 @@
  *
  * @example
  * ```ts
- * import { readSafetensors, UnavailableError } from "@cutedl/tensor/file";
+ * import { readFile, UnavailableError } from "@cutedl/tensor/file";
  * import { assertEquals } from "@std/assert";
  *
  * async function readIfThere(path: string) {
  *   try {
- *     return await readSafetensors(path);
+ *     return await readFile(path);
  *   } catch (error) {
  *     if (error instanceof UnavailableError) return undefined;
  *     throw error;

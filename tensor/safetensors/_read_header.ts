@@ -1,9 +1,11 @@
 import { formatShape } from "../shape_error.ts";
 import { DTYPES } from "./_dtypes.ts";
-import { CUT, type Fail } from "./_fail.ts";
+import type { Fail } from "./_fail.ts";
 import { HeaderReader } from "./_header_reader.ts";
 import { AXES_LIMIT, HEADER_LIMIT, LENGTH_BYTES } from "./_limits.ts";
 import { formatText } from "../format_text.ts";
+
+const CUT = { remedy: "the file is cut short: copy or download it again" };
 
 /** What a header tells of a tensor. */
 export interface Entry {
@@ -26,18 +28,9 @@ export interface Header {
   readonly dataStart: number;
 }
 
-/**
- * Reads the header of a file; refuses one that is not true of the data.
- *
- * @param bytes The file, at least to the end of its header.
- * @param size Bytes of the whole file.
- */
-export function readHeader(
-  bytes: Uint8Array,
-  size: number,
-  fail: Fail,
-): Header {
-  const dataStart = headerEnd(bytes, size, fail);
+/** Reads the header of a file; refuses one that is not true of the data. */
+export function readHeader(bytes: Uint8Array, fail: Fail): Header {
+  const dataStart = LENGTH_BYTES + headerLength(bytes, fail);
   const reader = new HeaderReader(bytes, {
     start: LENGTH_BYTES,
     end: dataStart,
@@ -53,19 +46,15 @@ export function readHeader(
     }
   });
   reader.finish();
-  assertLayout(entries, size - dataStart, fail);
+  assertLayout(entries, bytes.length - dataStart, fail);
   return { entries, metadata, dataStart };
 }
 
-/**
- * Tells where the header ends.
- *
- * @param bytes The file, at least its first eight bytes if it has them.
- * @param size Bytes of the whole file.
- */
-export function headerEnd(bytes: Uint8Array, size: number, fail: Fail): number {
-  const rest = size - LENGTH_BYTES;
-  if (rest < 0) fail("8 bytes with the length of the header", `${size}`, CUT);
+function headerLength(bytes: Uint8Array, fail: Fail): number {
+  const rest = bytes.length - LENGTH_BYTES;
+  if (rest < 0) {
+    fail("8 bytes with the length of the header", `${bytes.length}`, CUT);
+  }
   const length = new DataView(bytes.buffer, bytes.byteOffset)
     .getBigUint64(0, true);
   if (length > HEADER_LIMIT) {
@@ -77,7 +66,7 @@ export function headerEnd(bytes: Uint8Array, size: number, fail: Fail): number {
     );
   }
   if (length > rest) fail(`a header of ${length} bytes`, `${rest}`, CUT);
-  return LENGTH_BYTES + Number(length);
+  return Number(length);
 }
 
 function readEntry(name: string, reader: HeaderReader, fail: Fail): Entry {

@@ -1,0 +1,135 @@
+/**
+ * Rows of pixels, of which the pairs are listed that are not both zero. An entry
+ * is a u32: the number of the pair (or of the row, in a list by pair) times
+ * 2^18, the first pixel times 2^10, the second times 4: both are ready to find
+ * their float32 in a table of 256.
+ *
+ * A batch of rows lies in memory as
+ *
+ * spans    [rows] of the addresses where the entries of a row start and end
+ * ends     [pairs] addresses where the entries of a pair end
+ * entries  by pair, one pair after the other, of at most rows · pairs
+ *
+ * u8_pair_list makes the entries of rows, which may lie anywhere;
+ * u8_pair_transpose makes the last two from the first.
+ */
+
+/** Address of the first pixel's float32. */
+// @ts-ignore: decorator
+@inline
+export function first_of(entry: u32, table: usize): usize {
+  return table + ((entry >>> 8) & 0x3fc);
+}
+
+/** Address of the second pixel's float32. */
+// @ts-ignore: decorator
+@inline
+export function second_of(entry: u32, table: usize): usize {
+  return table + (entry & 0x3fc);
+}
+
+/** Number of the pair, or of the row. */
+// @ts-ignore: decorator
+@inline
+export function index_of(entry: u32): u32 {
+  return entry >>> 18;
+}
+
+/** Addresses of ends and entries in a batch. */
+// @ts-ignore: decorator
+@inline
+export function ends_of(spans: usize, rows: i32): usize {
+  return spans + 8 * rows;
+}
+// @ts-ignore: decorator
+@inline
+export function entries_of(spans: usize, rows: i32, pairs: i32): usize {
+  return spans + 8 * rows + 4 * pairs;
+}
+
+/**
+ * u8_pair_list: lists the pairs of rows.
+ *
+ * pixels  [rows, 2 · pairs]
+ * spans   [rows] start and end of each row's entries, written
+ * to      room for rows · pairs entries
+ *
+ * Gives the end of the last row's entries. Needs pairs < 2^14.
+ */
+export function u8_pair_list(pixels: usize, rows: i32, pairs: i32, spans: usize, to: usize): usize {
+  for (let i = 0; i < rows; i++) {
+    store<u32>(spans, <u32>to);
+    let j: u32 = 0;
+    for (const blocks = <u32>pairs & ~7; j < blocks; j += 8) {
+      const zeros = i8x16.eq(v128.load(pixels), i8x16.splat(0));
+      const ones = ~i8x16.bitmask(zeros);
+      for (let mask = (ones | ones >> 1) & 0x5555; mask; mask &= mask - 1) {
+        const lane = ctz(mask);
+        to = put(to, j + (lane >> 1), load<u16>(pixels + lane));
+      }
+      pixels += 16;
+    }
+    for (; j < <u32>pairs; j++) {
+      const both = load<u16>(pixels);
+      if (both) to = put(to, j, both);
+      pixels += 2;
+    }
+    store<u32>(spans, <u32>to, 4);
+    spans += 8;
+  }
+  return to;
+}
+
+/** Appends the entry of a pair. */
+// @ts-ignore: decorator
+@inline
+function put(to: usize, pair: u32, both: u32): usize {
+  store<u32>(to, pair << 18 | (both & 0xff) << 10 | both >> 8 << 2);
+  return to + 4;
+}
+
+/** u8_pair_transpose: lists by pair what spans list by row: a counting sort. */
+export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32): void {
+  const ends = ends_of(spans, rows);
+  const stop = ends;
+  memory.fill(ends, 0, 4 * pairs);
+  for (let span = spans; span < stop; span += 8) {
+    const end: usize = load<u32>(span, 4);
+    for (let at: usize = load<u32>(span); at < end; at += 4) {
+      const count = ends + 4 * index_of(load<u32>(at));
+      store<u32>(count, load<u32>(count) + 4);
+    }
+  }
+  let start = <u32>entries_of(spans, rows, pairs);
+  for (let j = 0; j < pairs; j++) {
+    const count = load<u32>(ends + 4 * j);
+    store<u32>(ends + 4 * j, start);
+    start += count;
+  }
+  let row: u32 = 0;
+  for (let span = spans; span < stop; span += 8) {
+    const end: usize = load<u32>(span, 4);
+    for (let at: usize = load<u32>(span); at < end; at += 4) {
+      const entry = load<u32>(at);
+      const place = ends + 4 * index_of(entry);
+      const to = load<u32>(place);
+      store<u32>(place, to + 4);
+      store<u32>(to, row | entry & 0x3ffff);
+    }
+    row += 1 << 18;
+  }
+}
+
+/**
+ * u8_pair_touch: reads a byte of each cache line of the entries of rows. Rows in
+ * random order come from main memory: asked for at once, they arrive together.
+ * Gives what was read, so that it is not left out.
+ */
+export function u8_pair_touch(spans: usize, rows: i32): u32 {
+  let bits: u32 = 0;
+  for (const stop = spans + 8 * rows; spans < stop; spans += 8) {
+    const end: usize = load<u32>(spans, 4);
+    for (let at: usize = load<u32>(spans); at < end; at += 64) bits |= load<u8>(at);
+  }
+  return bits;
+}

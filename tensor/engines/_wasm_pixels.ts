@@ -1,0 +1,110 @@
+import type { KernelExports } from "./_kernel_exports.ts";
+import { gatherRows } from "./_gather_rows.ts";
+import { KeptRows } from "./_kept_rows.ts";
+import type { EngineMemory } from "./_memory.ts";
+import { PixelBatch } from "./_pixel_batch.ts";
+import type { Staging } from "./_staging.ts";
+import type {
+  Engine,
+  PixelRows,
+  PixelRowsOptions,
+  SparseMatrix,
+} from "./engine.ts";
+
+// Up to here two products by lists cost less than two dense ones, as seen by
+// `deno bench tensor/engines/sparse_bench.ts`.
+export const HIGHEST_DENSITY = 0.5; // share of the pairs that are not both zero
+const MOST_PAIRS = 2 ** 14 - 1; // of a row, whose number an entry has bits for
+
+/** What lists and products by lists need. */
+export interface PixelContext {
+  readonly kernels: KernelExports;
+  readonly staging: Staging;
+  readonly memory: EngineMemory;
+}
+
+/** What is computed from pixels as they lie in files. */
+export type Pixels = Pick<Engine, "listPixels">;
+
+/** What is computed from pixels, by the wasm kernels. */
+export function wasmPixels(context: PixelContext): Pixels {
+  return {
+    listPixels: (pixels, options) =>
+      WasmPixelRows.create(pixels, options, context),
+  };
+}
+
+/** Lists the pairs of pixels that are not both zero, for products. */
+export class WasmPixelRows implements PixelRows {
+  readonly context: PixelContext;
+  /** Pairs of a row. */
+  readonly pairs: number;
+  /** Value of every pixel. */
+  readonly table: Float32Array;
+  readonly #pixels: Uint8Array;
+  readonly #kept: KeptRows | undefined;
+
+  /** Gives `undefined` where rows cannot be listed. */
+  static create(
+    pixels: Uint8Array,
+    { rowLength, scale, constant = false }: PixelRowsOptions,
+    context: PixelContext,
+  ): WasmPixelRows | undefined {
+    const pairs = rowLength / 2;
+    if (!Number.isInteger(pairs) || pairs > MOST_PAIRS) return undefined;
+    const table = context.memory.allocate(256, { zeroed: false });
+    if (table === undefined) return undefined;
+    const factor = Math.fround(scale);
+    for (let i = 0; i < table.length; i++) table[i] = i * factor;
+    const kept = constant ? KeptRows.create(pixels, pairs, context) : undefined;
+    return new WasmPixelRows(pixels, pairs, table, kept, context);
+  }
+
+  private constructor(
+    pixels: Uint8Array,
+    pairs: number,
+    table: Float32Array,
+    kept: KeptRows | undefined,
+    context: PixelContext,
+  ) {
+    this.#pixels = pixels;
+    this.pairs = pairs;
+    this.table = table;
+    this.#kept = kept;
+    this.context = context;
+  }
+
+  /** Memory for a batch; see {@linkcode PixelRows.batchLength}. */
+  batchLength(rows: number): number {
+    const { pairs } = this;
+    // spans, ends, and entries by pair and by row
+    return 2 * rows + pairs + 2 * rows * pairs;
+  }
+
+  /** Lists of a batch; see {@linkcode PixelRows.batch}. */
+  batch(
+    indices: Uint32Array,
+    memory: Float32Array,
+    dense: () => Float32Array,
+  ): SparseMatrix | undefined {
+    const { staging } = this.context;
+    if (!staging.holds(memory)) return undefined;
+    const entries = this.#kept?.place(indices, memory) ??
+      this.#list(indices, memory);
+    const limit = indices.length * this.pairs * HIGHEST_DENSITY;
+    if (entries > limit) return undefined;
+    return new PixelBatch(this, indices.length, memory, dense);
+  }
+
+  /** Lists rows anew, in the batch's own memory; gives their entries. */
+  #list(indices: Uint32Array, memory: Float32Array): number {
+    const { pairs } = this;
+    const { kernels, staging } = this.context;
+    const rows = indices.length;
+    const pixels = staging.scratch(2 * rows * pairs);
+    gatherRows(this.#pixels, indices, 2 * pairs, staging.bytes, pixels);
+    const spans = memory.byteOffset;
+    const to = spans + 4 * (2 * rows + pairs + rows * pairs);
+    return (kernels.u8_pair_list(pixels, rows, pairs, spans, to) - to) / 4;
+  }
+}

@@ -1,0 +1,67 @@
+import { ArrayDataset, StreamDataset } from "@cutedl/datasets";
+import type { Dataset } from "@cutedl/datasets";
+import { Dense, Sequential } from "@cutedl/layers";
+import { SparseCategoricalCrossentropy } from "@cutedl/losses";
+import { Fixed } from "@cutedl/optimizers";
+import { Session } from "@cutedl/session";
+import { Random } from "@cutedl/tensor";
+import { assertEquals } from "@std/assert";
+
+const [size, length, classes] = [300, 64, 10];
+
+/** Pixels of some density, and labels. */
+function examples(
+  density: number,
+): { pixels: Uint8Array; labels: Uint8Array } {
+  const random = new Random(1);
+  return {
+    pixels: Uint8Array.from(
+      { length: size * length },
+      () => random.uniform() < density ? random.integer(256) : 0,
+    ),
+    labels: Uint8Array.from({ length: size }, () => random.integer(classes)),
+  };
+}
+
+async function weights(data: Dataset, units: number[]): Promise<unknown> {
+  const model = new Sequential(
+    [...units, classes].map((units) => new Dense(units)),
+    { seed: 2 },
+  );
+  const session = new Session(model, {
+    loss: new SparseCategoricalCrossentropy(),
+    optimizer: new Fixed(0.1),
+  });
+  const history = await session.fit(data, {
+    epochs: 2,
+    batchSize: 32,
+    shuffle: false,
+    validation: data,
+  });
+  const parameters = model.parameters.map(({ value }) => value.clone());
+  return [parameters, history.series("loss"), history.series("valLoss")];
+}
+
+for (const density of [0.2, 0.45, 1]) {
+  Deno.test(`Training from a stream gives the same bytes as from memory, ${density * 100} % of the pixels not zero`, async () => {
+    const { pixels, labels } = examples(density);
+    const inMemory = new ArrayDataset(
+      { data: pixels, shape: [size, length] },
+      { data: labels, shape: [size] },
+    );
+    const stream = new StreamDataset(function* () {
+      for (let i = 0; i < size; i++) {
+        yield {
+          input: pixels.subarray(i * length, (i + 1) * length),
+          target: labels[i]!,
+        };
+      }
+    }, { inputShape: [length], size });
+    for (const units of [[], [40]]) {
+      assertEquals(
+        await weights(stream, units),
+        await weights(inMemory, units),
+      );
+    }
+  });
+}
