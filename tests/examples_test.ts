@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { toBytes } from "@std/streams/to-bytes";
 import { mnistDirectory, permits } from "./permissions.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
@@ -119,6 +120,26 @@ Deno.test({
       `weights of epoch ${report.epochs}, the best of ${report.epochs} by ` +
         "accuracy on the test images",
     );
+  },
+});
+
+Deno.test({
+  name:
+    `examples/mnist.ts ends without an error where nobody reads its output${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const script = join(root, "examples", "mnist.ts");
+    const child = new Deno.Command("deno", {
+      args: ["run", "--no-prompt", script, "--epochs", "3"],
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    await reader.cancel(); // as `| head` does
+    const err = await toBytes(child.stderr);
+    assertEquals((await child.status).code, 0);
+    assert(new TextDecoder().decode(err).endsWith("digits instead.\n\n"));
   },
 });
 
