@@ -13,9 +13,11 @@
  *
  * @module
  */
-import { readFile, writeFile } from "@cutedl/tensor/file";
-import { modelFromBytes } from "./saving/model_from_bytes.ts";
-import type { ModelFromBytesOptions } from "./saving/model_from_bytes.ts";
+import { readSafetensors, writeFile } from "@cutedl/tensor/file";
+import {
+  type ModelFromBytesOptions,
+  modelFromSafetensors,
+} from "./saving/model_from_bytes.ts";
 import { modelToBytes } from "./saving/model_to_bytes.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -80,6 +82,6 @@ export async function loadModel(
   path: string,
   options: LoadModelOptions = {},
 ): Promise<Sequential> {
-  const bytes = await readFile(path);
-  return modelFromBytes(bytes, { ...options, name: path });
+  const file = await readSafetensors(path);
+  return modelFromSafetensors(file, { ...options, name: path });
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { readFile, writeFile } from "./file.ts";
+import { readSafetensors, writeFile } from "./file.ts";
 import {
   directoryTest,
   namesIn,
@@ -13,17 +13,17 @@ import { UnavailableError } from "./files/unavailable_error.ts";
 const ONE = Uint8Array.of(1);
 const write = (path: string): Promise<void> => writeFile(path, ONE);
 const read = async (path: string): Promise<void> => {
-  await readFile(path);
+  await readSafetensors(path);
 };
 
 directoryTest(
-  "readFile() gives what writeFile() was given",
+  "writeFile() writes or replaces a file, and leaves nothing beside",
   async (directory) => {
     const path = `${directory}/a`;
     for (const length of [0, 3, 100_000]) {
       const bytes = Uint8Array.from({ length }, (_, i) => i);
       await writeFile(path, bytes);
-      assertEquals(await readFile(path), bytes); // an Uint8Array, not a Buffer
+      assertEquals(await Deno.readFile(path), bytes);
       assertEquals(namesIn(directory), ["a"]);
     }
   },

@@ -6,12 +6,12 @@
  *
  * @example
  * ```ts
- * import { readFile, UnavailableError } from "@cutedl/tensor/file";
+ * import { readSafetensors, UnavailableError } from "@cutedl/tensor/file";
  * import { assertEquals } from "@std/assert";
  *
  * async function readIfThere(path: string) {
  *   try {
- *     return await readFile(path);
+ *     return await readSafetensors(path);
  *   } catch (error) {
  *     if (error instanceof UnavailableError) return undefined;
  *     throw error;

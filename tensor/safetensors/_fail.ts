@@ -6,6 +6,11 @@ interface FailOptions {
   cause?: unknown;
 }
 
+/** What helps against a file that ends too early. */
+export const CUT = {
+  remedy: "the file is cut short: copy or download it again",
+};
+
 /** Throws an error about a file. */
 export type Fail = (
   expected: string,

@@ -1,11 +1,9 @@
 import { formatShape } from "../shape_error.ts";
 import { DTYPES } from "./_dtypes.ts";
-import type { Fail } from "./_fail.ts";
+import { CUT, type Fail } from "./_fail.ts";
 import { HeaderReader } from "./_header_reader.ts";
 import { AXES_LIMIT, HEADER_LIMIT, LENGTH_BYTES } from "./_limits.ts";
 import { formatText } from "../format_text.ts";
-
-const CUT = { remedy: "the file is cut short: copy or download it again" };
 
 /** What a header tells of a tensor. */
 export interface Entry {
@@ -28,9 +26,18 @@ export interface Header {
   readonly dataStart: number;
 }
 
-/** Reads the header of a file; refuses one that is not true of the data. */
-export function readHeader(bytes: Uint8Array, fail: Fail): Header {
-  const dataStart = LENGTH_BYTES + headerLength(bytes, fail);
+/**
+ * Reads the header of a file; refuses one that is not true of the data.
+ *
+ * @param bytes The file, at least to the end of its header.
+ * @param size Bytes of the whole file.
+ */
+export function readHeader(
+  bytes: Uint8Array,
+  size: number,
+  fail: Fail,
+): Header {
+  const dataStart = headerEnd(bytes, size, fail);
   const reader = new HeaderReader(bytes, {
     start: LENGTH_BYTES,
     end: dataStart,
@@ -46,15 +53,19 @@ export function readHeader(bytes: Uint8Array, fail: Fail): Header {
     }
   });
   reader.finish();
-  assertLayout(entries, bytes.length - dataStart, fail);
+  assertLayout(entries, size - dataStart, fail);
   return { entries, metadata, dataStart };
 }
 
-function headerLength(bytes: Uint8Array, fail: Fail): number {
-  const rest = bytes.length - LENGTH_BYTES;
-  if (rest < 0) {
-    fail("8 bytes with the length of the header", `${bytes.length}`, CUT);
-  }
+/**
+ * Tells where the header ends.
+ *
+ * @param bytes The file, at least its first eight bytes if it has them.
+ * @param size Bytes of the whole file.
+ */
+export function headerEnd(bytes: Uint8Array, size: number, fail: Fail): number {
+  const rest = size - LENGTH_BYTES;
+  if (rest < 0) fail("8 bytes with the length of the header", `${size}`, CUT);
   const length = new DataView(bytes.buffer, bytes.byteOffset)
     .getBigUint64(0, true);
   if (length > HEADER_LIMIT) {
@@ -66,7 +77,7 @@ function headerLength(bytes: Uint8Array, fail: Fail): number {
     );
   }
   if (length > rest) fail(`a header of ${length} bytes`, `${rest}`, CUT);
-  return Number(length);
+  return LENGTH_BYTES + Number(length);
 }
 
 function readEntry(name: string, reader: HeaderReader, fail: Fail): Entry {

@@ -1,4 +1,5 @@
 import { Tensor } from "../tensor.ts";
+import { allocate } from "./_allocate.ts";
 import { DTYPES } from "./_dtypes.ts";
 import { type Fail, failing } from "./_fail.ts";
 import { formatText } from "../format_text.ts";
@@ -51,7 +52,11 @@ export function decodeSafetensors(
 ): Safetensors {
   const { name = "safetensors file" } = options;
   const fail = failing(name);
-  const { entries, metadata, dataStart } = readHeader(bytes, fail);
+  const { entries, metadata, dataStart } = readHeader(
+    bytes,
+    bytes.length,
+    fail,
+  );
   const tensors = new Map<string, Tensor>();
   for (const entry of entries) {
     const { begin, end } = entry;
@@ -63,7 +68,10 @@ export function decodeSafetensors(
 
 function decodeTensor(data: Uint8Array, entry: Entry, fail: Fail): Tensor {
   const { name, dtype, shape, size } = entry;
-  const outputs = allocate(entry, fail);
+  const outputs = allocate(Float32Array, size, { // up to 4 times its bytes
+    what: `the ${size} elements of tensor ${formatText(name)}`,
+    fail,
+  });
   const bytes = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const misfit = DTYPES.get(dtype)!.decode(bytes, outputs);
   if (misfit !== undefined) {
@@ -74,16 +82,4 @@ function decodeTensor(data: Uint8Array, entry: Entry, fail: Fail): Tensor {
     );
   }
   return new Tensor(outputs, shape);
-}
-
-function allocate({ name, size }: Entry, fail: Fail): Float32Array {
-  try {
-    return new Float32Array(size);
-  } catch (cause) { // it is up to four times what the file has
-    return fail(
-      `memory for the ${size} elements of tensor ${formatText(name)}`,
-      "too little",
-      { cause },
-    );
-  }
 }

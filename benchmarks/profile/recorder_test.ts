@@ -1,0 +1,79 @@
+import { loadEngine } from "@cutedl/tensor/engine";
+import { assert, assertEquals } from "@std/assert";
+import { Recorder } from "./recorder.ts";
+
+Deno.test("Recorder computes as the engine that it was given", () => {
+  const wasm = loadEngine("wasm");
+  const { engine } = new Recorder(wasm);
+  assertEquals(
+    [engine.name, engine.description],
+    [wasm.name, wasm.description],
+  );
+  const [a, b] = [new Float32Array([1, 2]), new Float32Array([3, 4])];
+  const product = engine.allocate(1);
+  assertEquals(engine.bytesInUse, wasm.bytesInUse);
+  engine.matmul(a, b, product, { m: 1, k: 2, n: 1 });
+  assertEquals(product[0], 11);
+});
+
+Deno.test("Recorder notes costs and times, each when it is told to", () => {
+  const recorder = new Recorder(loadEngine("wasm"));
+  const { engine } = recorder;
+  const bias = new Float32Array(3);
+  const sums = new Float32Array(6);
+  const step = () => {
+    engine.matmul(new Float32Array(8), new Float32Array(12), sums, {
+      m: 2,
+      k: 4,
+      n: 3,
+      transposeB: true,
+    });
+    engine.addBias(sums, bias, sums, { rows: 2, columns: 3 });
+    engine.descend(bias, bias, 0.1);
+    engine.softmax(sums, sums, { rows: 2, columns: 3 });
+  };
+  step();
+  assertEquals([recorder.costs.size, recorder.tallies.size], [0, 0]);
+
+  recorder.mode = "costs";
+  step();
+  step();
+  const product = "matmul [2, 4] × [4, 3], b transposed";
+  assertEquals(Object.fromEntries(recorder.costs), {
+    [product]: { bytes: 2 * 4 * (8 + 12 + 6), flops: 2 * 48 },
+    addBias: { bytes: 2 * 4 * (6 + 6 + 3), flops: 2 * 6 },
+    descend: { bytes: 2 * 4 * 9, flops: 2 * 6 },
+    softmax: { bytes: 2 * 4 * (6 + 6), flops: 0 },
+  });
+  assertEquals(recorder.tallies.size, 0);
+
+  recorder.mode = "times";
+  step();
+  assertEquals(
+    [...recorder.tallies].map(([label, { calls }]) => [label, calls]),
+    [[product, 1], ["addBias", 1], ["descend", 1], ["softmax", 1]],
+  );
+  for (const { seconds } of recorder.tallies.values()) assert(seconds > 0);
+});
+
+Deno.test("Recorder counts what a product by lists multiplies", () => {
+  const recorder = new Recorder(loadEngine("wasm"));
+  const { engine } = recorder;
+  const [rows, columns, n] = [16, 100, 32];
+  const inputs = engine.allocate(rows * columns);
+  inputs.set([1, 2, 3, 4, 5], 700);
+  const size = { rows, columns };
+  const lists = engine.allocate(engine.listsLength(size));
+  const sparse = engine.compress(inputs, lists, size)!;
+  recorder.mode = "costs";
+  const kernel = engine.allocate(columns * n);
+  engine.matmul(sparse, kernel, engine.allocate(rows * n), {
+    m: rows,
+    k: columns,
+    n,
+  });
+  assertEquals(
+    recorder.costs.get("matmul [16, 100] × [100, 32], nonzeros of a"),
+    { bytes: 5 * 8 + 4 * (columns + rows) * n, flops: 2 * 5 * n },
+  );
+});
