@@ -65,7 +65,11 @@ async function writeDigits(
   part: string,
   count: number,
 ): Promise<void> {
-  const digits = syntheticDigits({ count: DRAWN, targets: "labels" });
+  const digits = syntheticDigits({
+    count: DRAWN,
+    seed: part.length,
+    targets: "labels",
+  });
   const [all] = await Array.fromAsync(digits.batches({ batchSize: DRAWN }));
   const pixels = Uint8Array.from(all!.inputs.data, (x) => Math.round(255 * x));
   const labels = Uint8Array.from(all!.targets.data);

@@ -32,7 +32,6 @@ const rate = {
   watch: "contender",
   unit: "1000 samples/s",
   convert: (seconds: number) => 1 / (1000 * seconds),
-  tolerance: 1e-5,
 } as const;
 
 const wholeRun = {
@@ -44,15 +43,30 @@ const wholeRun = {
 
 /** All workloads, in the order of the table. */
 export const workloads: readonly Workload[] = [
-  { ...rate, id: "w1", title: "W1: 784-10", sizes: w1, batchSize: 64 },
-  { ...rate, id: "w2", title: "W2: 784-128-10", sizes: w2, batchSize: 64 },
+  {
+    ...rate,
+    id: "w1",
+    title: "W1: 784-10",
+    sizes: w1,
+    batchSize: 64,
+    tolerance: 1e-5,
+  },
+  // Rounding decides about relu near 0, and spreads from there.
+  {
+    ...rate,
+    id: "w2",
+    title: "W2: 784-128-10",
+    sizes: w2,
+    batchSize: 64,
+    tolerance: 1e-4,
+  },
   {
     ...rate,
     id: "w3",
     title: "W3: 784-512-512-10",
     sizes: w3,
     batchSize: 128,
-    tolerance: 1e-3, // rounding decides about relu near 0, and spreads
+    tolerance: 1e-3,
   },
   {
     id: "predict",

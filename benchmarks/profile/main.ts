@@ -14,7 +14,7 @@ import { type Limits, measureLimits } from "./limits.ts";
 import { parseOptions, usage } from "./options.ts";
 import { type KernelShare, type Profile, profile } from "./profile.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 
 const options = parseOptions(Deno.args);
 if (options.help) {

@@ -23,7 +23,7 @@ Usage: deno task bench:profile [OPTIONS]
 
   --workloads ID[,ID...]  default ${netNames}
   --engine NAME           ${engineNames.join(", ")}; default ${engineNames[0]}
-  --seconds S             length of a measurement; default 0.5
+  --seconds S             length of a measurement; default 0.25
   --mnist DIR             directory of the MNIST files; default data/mnist
   --help                  print this text`;
 
@@ -39,7 +39,7 @@ export function parseOptions(args: readonly string[]): Options {
     default: {
       workloads: netNames,
       engine: engineNames[0]!,
-      seconds: "0.5",
+      seconds: "0.25",
       mnist: "data/mnist",
     },
     unknown: (flag) => {

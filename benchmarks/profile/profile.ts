@@ -8,7 +8,7 @@ import { median } from "../peers/statistics.ts";
 import { settings, type Workload } from "../peers/workloads.ts";
 import { Recorder } from "./recorder.ts";
 
-/** What a kernel takes of a step, on average. */
+/** What a kernel takes of a step. */
 export interface KernelShare {
   readonly label: string;
   readonly calls: number;
@@ -35,7 +35,11 @@ export interface ProfileOptions {
 const WARM_UP = 1; // seconds
 const COUNTED = 20; // steps whose costs are counted
 
-/** Trains, in turns, with and without a recorder. */
+/**
+ * Trains, in turns, with and without a recorder.
+ *
+ * @returns Medians over the rounds, of the step and of each kernel.
+ */
 export async function profile(
   workload: Workload,
   engine: Engine,
@@ -57,23 +61,26 @@ export async function profile(
   const counted = await train(recorded, { steps: COUNTED });
   recorder.mode = "times";
   const steps: number[] = [];
-  let timed = 0;
+  const times = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
     const stretch = await train(plain, { seconds });
     steps.push(stretch.seconds / stretch.steps);
-    timed += (await train(recorded, { seconds })).steps;
+    recorder.times.clear();
+    const timed = await train(recorded, { seconds });
+    for (const [label, total] of recorder.times) {
+      const known = times.get(label);
+      if (known === undefined) times.set(label, [total / timed.steps]);
+      else known.push(total / timed.steps);
+    }
   }
 
-  const kernels = [...recorder.tallies].map(([label, tally]) => {
-    const { bytes, flops } = recorder.costs.get(label)!;
-    return {
-      label,
-      calls: tally.calls / timed,
-      seconds: tally.seconds / timed,
-      bytes: bytes / counted.steps,
-      flops: flops / counted.steps,
-    };
-  });
+  const kernels = [...recorder.costs].map(([label, costs]) => ({
+    label,
+    seconds: median(times.get(label)!),
+    calls: costs.calls / counted.steps,
+    bytes: costs.bytes / counted.steps,
+    flops: costs.flops / counted.steps,
+  }));
   kernels.sort((a, b) => b.seconds - a.seconds);
   return { step: median(steps), kernels };
 }

@@ -1,14 +1,9 @@
 import type { Engine } from "@cutedl/tensor/engine";
 import { costOf, labelOf } from "./costs.ts";
 
-/** What the calls of a kernel came to, in all. */
-export interface Tally {
-  calls: number;
-  seconds: number;
-}
-
 /** What the calls of a kernel took, in all. */
 export interface Costs {
+  calls: number;
   bytes: number;
   flops: number;
 }
@@ -21,10 +16,10 @@ export interface Costs {
 export class Recorder {
   /** Computes as the engine that was given. */
   readonly engine: Engine;
-  /** By label, in the order of their first call. */
-  readonly tallies: Map<string, Tally> = new Map();
-  /** By label. */
+  /** Costs by label, in the order of their first call. */
   readonly costs: Map<string, Costs> = new Map();
+  /** Seconds by label. */
+  readonly times: Map<string, number> = new Map();
   /** What is noted at the moment. */
   mode: "nothing" | "costs" | "times" = "nothing";
 
@@ -51,17 +46,18 @@ export class Recorder {
       if (this.mode === "nothing") return kernel(...args);
       const label = labelOf(name, args);
       if (this.mode === "costs") {
-        const costs = entry(this.costs, label, { bytes: 0, flops: 0 });
         const { bytes, flops } = costOf(name, args);
+        const costs = this.costs.get(label) ?? { calls: 0, bytes: 0, flops: 0 };
+        costs.calls++;
         costs.bytes += bytes;
         costs.flops += flops;
+        this.costs.set(label, costs);
         return kernel(...args);
       }
-      const tally = entry(this.tallies, label, { calls: 0, seconds: 0 });
       const start = performance.now();
       const result = kernel(...args);
-      tally.seconds += (performance.now() - start) / 1000;
-      tally.calls++;
+      const seconds = (performance.now() - start) / 1000;
+      this.times.set(label, (this.times.get(label) ?? 0) + seconds);
       return result;
     };
   }
@@ -73,14 +69,4 @@ function namesOf(engine: Engine): string[] {
     .flatMap((holder) => Object.getOwnPropertyNames(holder))
     .filter((name) => name !== "constructor");
   return [...new Set(names)];
-}
-
-function entry<Value>(
-  map: Map<string, Value>,
-  key: string,
-  initial: Value,
-): Value {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, value = initial);
-  return value;
 }
