@@ -1,8 +1,10 @@
 import { formatShape, sizeOf } from "@cutedl/tensor";
+import { allocate, AllocationError } from "./_allocate.ts";
 import { checkLabels, type ExampleRows } from "./_examples.ts";
 import type { Example } from "./stream_dataset.ts";
 
-const FIRST_CAPACITY = 64; // examples; doubled as they come
+const FIRST_CAPACITY = 64; // examples at most; doubled as they come
+const FIRST_ELEMENTS = 2 ** 20;
 
 /** What the examples of a store are like. */
 export interface ExampleStoreOptions {
@@ -12,6 +14,8 @@ export interface ExampleStoreOptions {
   scale: number | undefined;
   /** Number of classes, if targets are labels. */
   classes: number | undefined;
+  /** Examples that are put at most. */
+  most: number;
 }
 
 /** Copies of examples in flat arrays, which grow as they fill. */
@@ -32,7 +36,8 @@ export class ExampleStore {
   }
 
   /** Copies an example to a place: one that was filled before, or the next. */
-  put(place: number, { input, target }: Example): void {
+  put(place: number, example: Example): void {
+    const { input, target } = example ?? {}; // an example from anywhere
     const targets = typeof target === "number" ? [target] : target;
     this.#check(input, targets);
     if (place >= this.#capacity) this.#grow(input instanceof Uint8Array);
@@ -62,20 +67,20 @@ export class ExampleStore {
   #check(input: ArrayLike<number>, targets: ArrayLike<number>): void {
     const { inputShape, targetShape, classes } = this.#options;
     const attempt = `Cannot read example ${this.#puts}`;
-    if (input.length !== this.#inputLength) {
+    if (input?.length !== this.#inputLength) {
       throw new RangeError(
         `${attempt}: expected an input of ${this.#inputLength} elements, ` +
-          `shape ${formatShape(inputShape)}, received ${input.length}`,
+          `shape ${formatShape(inputShape)}, received ${lengthOf(input)}`,
       );
     }
-    if (targets.length !== this.#targetLength) {
+    if (targets?.length !== this.#targetLength) {
       throw new RangeError(
         `${attempt}: expected ${
           classes === undefined
             ? `a target of ${this.#targetLength} elements, ` +
               `shape ${formatShape(targetShape)}`
             : "one label"
-        }, received ${targets.length}`,
+        }, received ${lengthOf(targets)}`,
       );
     }
     if (classes !== undefined) checkLabels(targets, classes, this.#puts);
@@ -90,13 +95,36 @@ export class ExampleStore {
   }
 
   #grow(pixels: boolean): void {
-    this.#capacity = Math.max(FIRST_CAPACITY, 2 * this.#capacity);
-    const type = pixels ? Uint8Array : Float32Array;
-    const inputs = new type(this.#capacity * this.#inputLength);
-    const targets = new Float32Array(this.#capacity * this.#targetLength);
-    if (this.#inputs) inputs.set(this.#inputs);
-    targets.set(this.#targets);
-    this.#inputs = inputs;
-    this.#targets = targets;
+    const [inputLength, targetLength] = [this.#inputLength, this.#targetLength];
+    const fitting = Math.floor(FIRST_ELEMENTS / Math.max(1, inputLength));
+    const first = Math.max(1, Math.min(FIRST_CAPACITY, fitting));
+    const doubled = this.#capacity === 0 ? first : 2 * this.#capacity;
+    const capacity = Math.min(doubled, this.#options.most);
+    try {
+      const type = pixels ? Uint8Array : Float32Array;
+      const inputs = allocate<Uint8Array | Float32Array>(
+        type,
+        capacity * inputLength,
+      );
+      const targets = allocate(Float32Array, capacity * targetLength);
+      if (this.#inputs) inputs.set(this.#inputs);
+      targets.set(this.#targets);
+      this.#inputs = inputs;
+      this.#targets = targets;
+      this.#capacity = capacity;
+    } catch (cause) {
+      if (!(cause instanceof AllocationError)) throw cause;
+      throw new RangeError(
+        `Cannot read example ${this.#puts}: expected memory for ${capacity} ` +
+          `examples of ${inputLength} elements, received less: lower ` +
+          "shuffleBuffer and batchSize",
+        { cause },
+      );
+    }
   }
+}
+
+/** Number of elements, or what came instead of elements. */
+function lengthOf(elements: ArrayLike<number> | undefined): number | string {
+  return elements?.length ?? (elements as object)?.constructor.name ?? "none";
 }

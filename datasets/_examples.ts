@@ -58,13 +58,6 @@ function gatherOneHot(
   }
 }
 
-/** The indices from 0 to `length - 1`. */
-export function ascending(length: number): Uint32Array {
-  const order = new Uint32Array(length);
-  for (let i = 0; i < length; i++) order[i] = i;
-  return order;
-}
-
 /** Refuses labels that are not whole numbers below the number of classes. */
 export function checkLabels(
   labels: ArrayLike<number>,

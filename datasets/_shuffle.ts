@@ -1,6 +1,7 @@
 import type { Random } from "@cutedl/tensor";
 import type { ExampleStore } from "./_example_store.ts";
-import type { Example, ExampleSource } from "./stream_dataset.ts";
+import { permutation } from "./_permutation.ts";
+import type { Example } from "./stream_dataset.ts";
 
 /** How to shuffle a stream. */
 export interface ShuffleOptions {
@@ -21,7 +22,7 @@ export interface ShuffleOptions {
  * An example given is valid until the next is asked for.
  */
 export async function* shuffled(
-  examples: ExampleSource,
+  examples: AsyncIterable<Example>,
   options: ShuffleOptions,
 ): AsyncGenerator<Example, void, void> {
   const { store, size, random } = options;
@@ -35,5 +36,7 @@ export async function* shuffled(
       store.put(place, example);
     }
   }
-  for (const place of random.permutation(waiting)) yield store.get(place);
+  for (const place of await permutation(random, waiting)) {
+    yield store.get(place);
+  }
 }

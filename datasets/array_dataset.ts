@@ -5,12 +5,12 @@ import {
   type ResolvedBatchOptions,
 } from "./_batch_options.ts";
 import {
-  ascending,
   checkExampleOptions,
   checkLabels,
   type ExampleRows,
   makeBatch,
 } from "./_examples.ts";
+import { ascending, permutation } from "./_permutation.ts";
 import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
 
 /** Elements with a shape: a tensor, or images as the bytes of a file. */
@@ -201,7 +201,7 @@ export class ArrayDataset implements Dataset {
   ): AsyncGenerator<Batch, void, void> {
     const { batchSize, shuffle, seed, epoch, start, workspace } = options;
     const order = shuffle
-      ? new Random(seed).derive(epoch).permutation(this.size)
+      ? await permutation(new Random(seed).derive(epoch), this.size)
       : ascending(this.size);
     for (let i = start; i < count; i++) {
       const indices = order.subarray(i * batchSize, (i + 1) * batchSize);

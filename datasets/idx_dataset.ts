@@ -18,7 +18,7 @@ export interface IdxDatasetOptions {
   classes?: number;
   /** Factor for every input; default 1/255 for bytes, else 1. */
   scale?: number;
-  /** Examples among which `shuffle` chooses, held in memory; default 10,000. */
+  /** Examples that wait in memory where `shuffle` is asked; default 10,000. */
   shuffleBuffer?: number;
 }
 

@@ -5,8 +5,14 @@ import {
   type ResolvedBatchOptions,
 } from "./_batch_options.ts";
 import { checkWhole } from "./_check_whole.ts";
-import { ascending, checkExampleOptions, makeBatch } from "./_examples.ts";
+import {
+  ExampleReader,
+  type Reading,
+  startReading,
+} from "./_example_reader.ts";
 import { ExampleStore } from "./_example_store.ts";
+import { checkExampleOptions, makeBatch } from "./_examples.ts";
+import { ascending } from "./_permutation.ts";
 import { shuffled } from "./_shuffle.ts";
 import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
 
@@ -36,7 +42,7 @@ export interface StreamDatasetOptions {
   scale?: number;
   /** Number of examples, if it is known beforehand. */
   size?: number;
-  /** Examples among which `shuffle` chooses, held in memory; default 10,000. */
+  /** Examples that wait in memory where `shuffle` is asked; default 10,000. */
   shuffleBuffer?: number;
 }
 
@@ -44,11 +50,14 @@ export interface StreamDatasetOptions {
  * Examples that are read anew in each epoch, such as from files larger than
  * memory.
  *
- * Memory is bounded by the shuffle buffer and one batch. With `shuffle`, each
- * example is drawn from the `shuffleBuffer` that were read last, seeded by
- * `new Random(seed).derive(epoch)`. A buffer as large as the data gives the
- * same order as {@linkcode ArrayDataset}; a smaller one mixes less, so
- * examples sorted by class want a large buffer.
+ * Memory is bounded by the shuffle buffer and one batch. With `shuffle`, the
+ * first `shuffleBuffer` examples wait in memory; each further one takes the
+ * place of one drawn at random, which is given, and those that wait at the end
+ * are given in random order. So an example comes at most `shuffleBuffer` places
+ * before its turn, but may come any number of places after it. It is seeded by
+ * `new Random(seed).derive(epoch)`. A buffer as large as the data gives the same
+ * order as {@linkcode ArrayDataset}; a smaller one mixes less, so examples sorted
+ * by class want a large buffer.
  *
  * @example A generator
  * ```ts
@@ -72,19 +81,22 @@ export class StreamDataset implements Dataset {
   readonly inputShape: readonly number[];
   /** Shape of one target, without the batch; empty for labels. */
   readonly targetShape: readonly number[];
-  /** Examples among which `shuffle` chooses. */
+  /** Examples that wait in memory where `shuffle` is asked. */
   readonly shuffleBuffer: number;
   readonly #open: () => ExampleSource | Promise<ExampleSource>;
   readonly #scale: number | undefined;
   readonly #classes: number | undefined;
+  readonly #started = new WeakSet<object>();
 
   /**
    * Makes a dataset of a source; nothing is opened yet.
    *
-   * @param open Gives the examples from the first on; called in each epoch.
+   * @param open Gives the examples from the first on; called in each epoch, it
+   * makes a new generator or stream each time.
    * @param options What the examples are like.
    * @throws {RangeError} If an option is not sensible, or `targetShape` is not
    * empty although there are `classes`.
+   * @throws {TypeError} If `open` is no function.
    */
   constructor(
     open: () => ExampleSource | Promise<ExampleSource>,
@@ -93,6 +105,12 @@ export class StreamDataset implements Dataset {
     const { inputShape, classes, scale, size, shuffleBuffer = 10_000 } =
       options;
     const { targetShape = classes === undefined ? [] : [classes] } = options;
+    if (typeof open !== "function") {
+      throw new TypeError(
+        "Cannot create dataset: expected a function that gives the examples, " +
+          `received ${typeof open}: give one, as () => examples`,
+      );
+    }
     checkExampleOptions(classes, scale ?? 1);
     sizeOf(inputShape); // refuses sizes that are not whole numbers
     sizeOf(targetShape);
@@ -123,12 +141,15 @@ export class StreamDataset implements Dataset {
   /**
    * Gives the examples once, in batches.
    *
-   * Batches before `start` are read and left out.
+   * Batches before `start` are read and left out. While examples are read, the
+   * event loop turns at least every 50 ms, as long as one takes less; once the
+   * batches are not wanted any more, no further one is read.
    *
    * @param options Size, order and place of the batches.
    * @returns The batches of one epoch. While they are read: a `RangeError` if
    * an example does not fit the shapes, a label is not below `classes`, there
-   * are not `size` examples or `start` is behind their end.
+   * are not `size` examples or `start` is behind their end; a `TypeError` if
+   * `open` gives no examples, or those that it gave before.
    * @throws {RangeError} If an option is not sensible.
    *
    * @example Shuffled by a buffer of two
@@ -149,44 +170,58 @@ export class StreamDataset implements Dataset {
    * ```
    */
   batches(options: BatchOptions = {}): AsyncGenerator<Batch, void, void> {
-    return this.#batches(resolveBatchOptions(options));
+    const reading: Reading = { isStopped: false };
+    const batches = this.#batches(resolveBatchOptions(options), reading);
+    const end = batches.return.bind(batches); // waits while examples are read
+    batches.return = (value) => {
+      reading.isStopped = true;
+      return end(value);
+    };
+    return batches;
   }
 
   async *#batches(
     options: ResolvedBatchOptions,
+    reading: Reading,
   ): AsyncGenerator<Batch, void, void> {
     const { batchSize, start, dropLast, workspace } = options;
-    const store = this.#store();
+    const store = this.#store(batchSize);
     let [row, batch, examples] = [0, 0, 0];
     let indices = ascending(0);
     const next = (): Batch => {
       if (indices.length !== row) indices = ascending(row);
       return makeBatch(this, store.rows, indices, workspace);
     };
-    for await (const example of await this.#examples(options)) {
+    for await (const example of await this.#examples(options, reading)) {
+      if (reading.isStopped) return;
       store.put(row++, example);
       examples++;
       if (row < batchSize) continue;
       if (batch++ >= start) yield next();
       row = 0;
     }
+    if (reading.isStopped) return;
     this.#checkSize(examples);
     if (row > 0 && !dropLast && batch++ >= start) yield next();
     checkStart(start, batch);
   }
 
-  async #examples(options: ResolvedBatchOptions): Promise<ExampleSource> {
-    const examples = await this.#open();
+  async #examples(
+    options: ResolvedBatchOptions,
+    reading: Reading,
+  ): Promise<AsyncIterable<Example>> {
+    const iterator = startReading(await this.#open(), this.#started);
+    const examples = new ExampleReader(iterator, reading);
     if (!options.shuffle) return examples;
     const random = new Random(options.seed).derive(options.epoch);
-    const store = this.#store();
-    return shuffled(examples, { store, size: this.shuffleBuffer, random });
+    const size = this.shuffleBuffer;
+    return shuffled(examples, { store: this.#store(size), size, random });
   }
 
-  #store(): ExampleStore {
+  #store(most: number): ExampleStore {
     const { inputShape, targetShape } = this;
     const [scale, classes] = [this.#scale, this.#classes];
-    return new ExampleStore({ inputShape, targetShape, scale, classes });
+    return new ExampleStore({ inputShape, targetShape, scale, classes, most });
   }
 
   #checkSize(examples: number): void {

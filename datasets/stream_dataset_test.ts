@@ -250,6 +250,21 @@ Deno.test("StreamDataset refuses examples that do not fit", async () => {
       "received 2",
     ],
     [
+      { input: { data: [1, 2] } as unknown as number[], target: 0 },
+      "Cannot read example 1: expected an input of 2 elements, shape [2], " +
+      "received Object",
+    ],
+    [
+      undefined as unknown as Example,
+      "Cannot read example 1: expected an input of 2 elements, shape [2], " +
+      "received none",
+    ],
+    [
+      { input: [1, 2] } as unknown as Example,
+      "Cannot read example 1: expected a target of 1 elements, shape [], " +
+      "received none",
+    ],
+    [
       { input: new Uint8Array(2), target: 0 },
       "Cannot read example 1: expected numbers like the first, received " +
       "pixels: make every input a Uint8Array, or none",
