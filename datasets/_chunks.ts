@@ -15,6 +15,12 @@ export function chunksOf(stream: ReadableStream<Uint8Array>): Chunks {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
+        if (!(value instanceof Uint8Array)) {
+          throw new TypeError(
+            "Cannot read stream: expected chunks of bytes, each a Uint8Array, " +
+              `received ${typeof value}`,
+          );
+        }
         // Not a Node Buffer, whose slice() does not copy.
         yield new Uint8Array(
           value.buffer as ArrayBuffer,

@@ -105,6 +105,13 @@ export async function loadMnist(
   } = options;
   const action = "load MNIST";
   checkWhole({ action, name: "idleTimeout", value: idleTimeout, least: 1 });
+  if (directory === "") {
+    throw new RangeError(
+      `Cannot ${action}: expected the path of a directory, received "": give ` +
+        '"." for the working directory',
+    );
+  }
+  if (download) checkMirrors(mirrors, action);
   const settings = digitOptions(targets, action);
   const source: MnistSource = {
     directory,
@@ -123,6 +130,24 @@ export async function loadMnist(
     train: new ArrayDataset(train.images, train.labels, settings),
     test: new ArrayDataset(test.images, test.labels, settings),
   };
+}
+
+/** Refuses what cannot be downloaded from. */
+function checkMirrors(mirrors: readonly string[], action: string): void {
+  if (mirrors.length === 0) {
+    throw new RangeError(
+      `Cannot ${action}: expected mirrors to download from, received none: ` +
+        "give one, or set download to false",
+    );
+  }
+  const wrong = mirrors.find((mirror) =>
+    !(URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol))
+  );
+  if (wrong === undefined) return;
+  throw new RangeError(
+    `Cannot ${action}: expected mirrors that are http or https addresses, ` +
+      `received ${JSON.stringify(wrong)}`,
+  );
 }
 
 /** Loads the images and labels of a part. */

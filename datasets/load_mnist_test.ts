@@ -56,6 +56,9 @@ for (const [name, bytes] of Object.entries(PLAIN)) {
   PACKED.set(`${name}.gz`, await gzip(bytes));
 }
 
+/** A mirror that refuses everything. */
+const NOWHERE = ["http://127.0.0.1:1/"];
+
 type Changes = Record<string, Uint8Array | undefined>;
 
 /** Writes four packed files of MNIST's shapes, with changes. */
@@ -222,7 +225,7 @@ for (const [what, name, bytes, message] of broken) {
       ] as const;
       for (const [download, remedy] of remedies) {
         const error = await assertRejects(
-          () => loadMnist({ directory, download, mirrors: [] }),
+          () => loadMnist({ directory, download, mirrors: NOWHERE }),
           IdxError,
           `Cannot read ${join(directory, name)}: `,
         );
@@ -317,7 +320,7 @@ directoryTest(
     await Deno.mkdir(join(directory, TEST_IMAGES));
     for (const download of [false, true]) {
       const error = await assertRejects(
-        () => loadMnist({ directory, download, mirrors: [] }),
+        () => loadMnist({ directory, download, mirrors: NOWHERE }),
         FileError,
         `Cannot read ${join(directory, TEST_IMAGES)}: expected a file, ` +
           "received a directory: move it away, ",
@@ -340,7 +343,7 @@ directoryTest(
     await Deno.writeFile(path, Uint8Array.of(1));
     for (const download of [false, true]) {
       await assertRejects(
-        () => loadMnist({ directory: path, download, mirrors: [] }),
+        () => loadMnist({ directory: path, download, mirrors: NOWHERE }),
         FileError,
         `Cannot read ${join(path, TRAIN_IMAGES)}: expected directories above ` +
           "it, received a file: give the directory that the file is in",
@@ -363,7 +366,7 @@ directoryTest(
       },
     }), async () => {
       const error = await assertRejects(
-        () => loadMnist({ directory, mirrors: ["no address"] }),
+        () => loadMnist({ directory, mirrors: NOWHERE }),
         FileError,
         `Cannot write ${directory}: expected a disk that can be written, ` +
           "received a read-only one: write elsewhere",
@@ -454,6 +457,18 @@ Deno.test("loadMnist() refuses senseless options", async () => {
       { targets: "both" as "labels" },
       'expected targets to be "oneHot" or "labels", received "both"',
     ],
+    [{ directory: "" }, 'expected the path of a directory, received "": give'],
+    [
+      { mirrors: [] },
+      "expected mirrors to download from, received none: give one, or set " +
+      "download to false",
+    ],
+    [
+      { mirrors: ["https://a.b/", "file:///a"] },
+      "expected mirrors that are http or https addresses, received " +
+      '"file:///a"',
+    ],
+    [{ mirrors: ["a.b"] }, 'received "a.b"'],
   ];
   for (const [options, message] of cases) {
     await assertRejects(

@@ -96,6 +96,7 @@ export interface IdxReader<Type extends IdxType = IdxType>
  * @throws {IdxError} If the header is not that of an IDX file, or promises more
  * than the file holds.
  * @throws {RangeError} If `byteLength` is not a whole number of at least 0.
+ * @throws {TypeError} If it is no stream of bytes, or is being read already.
  *
  * @example Item by item
  * ```ts
@@ -128,5 +129,19 @@ export async function readIdx<Type extends IdxType = IdxType>(
   stream: ReadableStream<Uint8Array>,
   options: ReadIdxOptions<Type> = {},
 ): Promise<IdxReader<Type>> {
+  const { name = "IDX file" } = options;
+  if (typeof stream?.getReader !== "function") {
+    throw new TypeError(
+      `Cannot read ${name}: expected a ReadableStream, received ` +
+        `${(stream as object | undefined)?.constructor.name}: that of bytes ` +
+        "is new Blob([bytes]).stream(), that of a response is its body",
+    );
+  }
+  if (stream.locked) {
+    throw new TypeError(
+      `Cannot read ${name}: expected a stream that nobody reads, received a ` +
+        "locked one: open it again",
+    );
+  }
   return await openIdx(chunksOf(stream), options);
 }

@@ -168,6 +168,37 @@ Deno.test("readIdx() checks the wanted type", async () => {
   assert(other.canceled);
 });
 
+Deno.test("readIdx() refuses what is no stream of bytes, or is being read", async () => {
+  const cases: [unknown, string][] = [
+    [new Uint8Array(9), "received Uint8Array"],
+    [new Response("a"), "received Response"],
+    [undefined, "received undefined"],
+  ];
+  for (const [source, received] of cases) {
+    await assertRejects(
+      () => readIdx(source as ReadableStream<Uint8Array>, { name: "a.idx" }),
+      TypeError,
+      `Cannot read a.idx: expected a ReadableStream, ${received}: that of ` +
+        "bytes is new Blob([bytes]).stream(), that of a response is its body",
+    );
+  }
+  const { stream } = new TestStream(SMALL);
+  await readIdx(stream);
+  await assertRejects(
+    () => readIdx(stream),
+    TypeError,
+    "Cannot read IDX file: expected a stream that nobody reads, received a " +
+      "locked one: open it again",
+  );
+  const text = ReadableStream.from(["text"]) as unknown;
+  await assertRejects(
+    () => readIdx(text as ReadableStream<Uint8Array>),
+    TypeError,
+    "Cannot read stream: expected chunks of bytes, each a Uint8Array, received " +
+      "string",
+  );
+});
+
 const ascii = (text: string) => new TextEncoder().encode(text);
 const refusals: { what: string; bytes: Uint8Array; message: string }[] = [
   {

@@ -1,4 +1,5 @@
 import { Random } from "@cutedl/tensor";
+import { allocate, AllocationError } from "./_allocate.ts";
 import { checkWhole } from "./_check_whole.ts";
 import { CLASSES, digitOptions, SIDE } from "./_digits.ts";
 import { DigitPainter } from "./_draw_digit.ts";
@@ -47,8 +48,7 @@ export function syntheticDigits(
   const settings = digitOptions(targets, action);
   const random = new Random(seed);
   const painter = new DigitPainter(random);
-  const labels = new Uint8Array(count);
-  const data = new Uint8Array(count * SIDE * SIDE);
+  const { labels, data } = allocateDigits(count, action);
   random.permutation(count).forEach((place, i) => labels[place] = i % CLASSES);
   for (let i = 0; i < count; i++) {
     const image = data.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
@@ -56,4 +56,21 @@ export function syntheticDigits(
   }
   const images = { data, shape: [count, SIDE * SIDE] };
   return new ArrayDataset(images, labels, settings);
+}
+
+function allocateDigits(
+  count: number,
+  action: string,
+): { labels: Uint8Array; data: Uint8Array } {
+  try {
+    const data = allocate(Uint8Array, count * SIDE * SIDE);
+    return { labels: allocate(Uint8Array, count), data };
+  } catch (cause) {
+    if (!(cause instanceof AllocationError)) throw cause;
+    throw new RangeError(
+      `Cannot ${action}: expected memory for 785 bytes each, received too ` +
+        `little for a count of ${count}: draw fewer`,
+      { cause },
+    );
+  }
 }

@@ -103,6 +103,14 @@ Deno.test("syntheticDigits() refuses senseless options", () => {
         `received ${count}`,
     );
   }
+  for (const count of [2 ** 36, 2 ** 53 - 1]) {
+    assertThrows(
+      () => syntheticDigits({ count }),
+      RangeError,
+      "Cannot draw digits: expected memory for 785 bytes each, received too " +
+        `little for a count of ${count}: draw fewer`,
+    );
+  }
   assertThrows(() => syntheticDigits({ seed: -1 }), RangeError, "received -1");
   assertThrows(
     () => syntheticDigits({ targets: "onehot" as "oneHot" }),
