@@ -2,8 +2,10 @@ import type { Dataset } from "@cutedl/datasets";
 import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
 import type { MetricPool } from "./_metric_pool.ts";
+import { assertWhole } from "./_options.ts";
 import { Scores } from "./_scores.ts";
 import type { Trainer } from "./_trainer.ts";
+import type { EvaluateOptions } from "./session_options.ts";
 
 /** How to evaluate. */
 export interface EvaluateSettings {
@@ -16,6 +18,16 @@ export interface EvaluateSettings {
   readonly batches?: number | undefined;
   /** Number of the epoch that this validates: its loss must be finite. */
   readonly epoch?: number;
+}
+
+/** Checks options, and fills in defaults. */
+export function readEvaluateOptions(
+  action: string,
+  { batchSize = 256, signal }: EvaluateOptions,
+): Pick<EvaluateSettings, "action" | "batchSize" | "signal"> {
+  assertWhole(action, "batchSize", batchSize, 1);
+  signal?.throwIfAborted();
+  return { action, batchSize, signal };
 }
 
 /** Mean loss and metrics over a dataset. */

@@ -2,13 +2,15 @@ import type { Dataset } from "@cutedl/datasets";
 import { assertShape, concat, sizeOf, Tensor } from "@cutedl/tensor";
 import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
-import { assertExamples } from "./_evaluate.ts";
+import { assertExamples, readEvaluateOptions } from "./_evaluate.ts";
 import type { Trainer } from "./_trainer.ts";
+import type { EvaluateOptions } from "./session_options.ts";
 
 const BLOCK = 256; // rows that are computed at once
 
 /** Outputs for any number of inputs, in blocks that keep the memory small. */
 export function predictTensor(trainer: Trainer, inputs: Tensor): Tensor {
+  trainer.buildFor(inputs, "predict");
   const { model } = trainer;
   if (model.inputShape !== undefined) {
     const expected = ["batch", ...model.inputShape];
@@ -37,9 +39,10 @@ export function predictTensor(trainer: Trainer, inputs: Tensor): Tensor {
 export async function predictDataset(
   trainer: Trainer,
   data: Dataset,
-  options: { batchSize: number; signal: AbortSignal | undefined },
+  options: EvaluateOptions,
 ): Promise<Tensor> {
-  const { batchSize, signal } = options;
+  const { action, batchSize, signal } = readEvaluateOptions("predict", options);
+  trainer.build(data.inputShape, action);
   const workspace = trainer.borrow();
   const blocks: Tensor[] = [];
   const source = abortable(data.batches({ batchSize, workspace }), signal);
@@ -47,7 +50,7 @@ export async function predictDataset(
     blocks.push(trainer.model.forward(inputs, { workspace }).clone());
     await yieldWhenDue();
   }
-  assertExamples(blocks.length, "predict");
+  assertExamples(blocks.length, action);
   trainer.giveBack(workspace);
   return join(blocks);
 }

@@ -1,33 +1,14 @@
-import { isMaximized } from "./_direction.ts";
 import { decodeRow, encodeRow, type HistoryJson } from "./_history_json.ts";
 import { formatTable } from "./_history_table.ts";
+import { namesOf, Series } from "./_series.ts";
+import type { BestOptions, BestValue } from "./best_value.ts";
 import type { HistoryRow } from "./history_row.ts";
 
+export type { BestOptions, BestValue } from "./best_value.ts";
 export type { HistoryJson } from "./_history_json.ts";
 export type { HistoryRow } from "./history_row.ts";
 
-/** The best value of a series, and where it was measured. */
-export interface BestValue {
-  /** The value. */
-  readonly value: number;
-  /** Training steps by then. */
-  readonly step: number;
-  /** Number of the epoch, from 1. */
-  readonly epoch: number;
-}
-
-/** Options for {@linkcode History.best}. */
-export interface BestOptions {
-  /**
-   * Which values are better; default `auto`: large ones where the name ends in
-   * "accuracy", small ones elsewhere.
-   */
-  mode?: "auto" | "min" | "max";
-}
-
-const ALIASES = new Map([["steps", "step"], ["epochs", "epoch"]]);
-const PLACES = ["epoch", "step", "seconds"];
-const REQUIRED = [...PLACES, "loss"];
+const REQUIRED = ["epoch", "step", "seconds", "loss"];
 
 /**
  * What a session measured, one row at each end of an epoch and each validation.
@@ -57,13 +38,7 @@ export class History {
 
   /** Names of the series that were measured, `loss` first. */
   get names(): readonly string[] {
-    const names = new Set(["loss"]);
-    for (const row of this.#rows) {
-      for (const name of Object.keys(row)) {
-        if (row[name] !== undefined) names.add(name);
-      }
-    }
-    return [...names].filter((name) => !PLACES.includes(name));
+    return namesOf(this.#rows);
   }
 
   /**
@@ -110,8 +85,7 @@ export class History {
    * ```
    */
   series(name: string): number[] {
-    const key = this.#key(name);
-    return this.#measured(key).map((row) => row[key]!);
+    return new Series(this.#rows, name).values;
   }
 
   /**
@@ -132,7 +106,7 @@ export class History {
    * ```
    */
   steps(name: string = "loss"): number[] {
-    return this.#measured(this.#key(name)).map((row) => row.step);
+    return new Series(this.#rows, name).rows.map((row) => row.step);
   }
 
   /**
@@ -156,19 +130,7 @@ export class History {
    * ```
    */
   best(name: string, options: BestOptions = {}): BestValue {
-    const key = this.#key(name);
-    const sign = isMaximized(key, options.mode ?? "auto") ? 1 : -1;
-    let best: HistoryRow | undefined;
-    for (const row of this.#measured(key)) {
-      if (Number.isNaN(row[key])) continue;
-      if (best === undefined || sign * (row[key]! - best[key]!) > 0) best = row;
-    }
-    if (best === undefined) {
-      throw new RangeError(
-        `Cannot find best ${name}: expected a value, received none`,
-      );
-    }
-    return { value: best[key]!, step: best.step, epoch: best.epoch };
+    return new Series(this.#rows, name).best(options.mode ?? "auto");
   }
 
   /**
@@ -189,13 +151,7 @@ export class History {
    * ```
    */
   last(name: string): number {
-    const value = this.series(name).at(-1);
-    if (value === undefined) {
-      throw new RangeError(
-        `Cannot give last ${name}: expected a value, received none`,
-      );
-    }
-    return value;
+    return new Series(this.#rows, name).last();
   }
 
   /**
@@ -285,21 +241,6 @@ export class History {
    */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
-  }
-
-  #key(name: string): string {
-    const key = ALIASES.get(name) ?? name;
-    if (PLACES.includes(key)) return key;
-    const known = this.names;
-    if (known.includes(key)) return key;
-    throw new RangeError(
-      `Cannot find series ${JSON.stringify(name)}: expected one of ` +
-        `${[...known, "steps", "epochs", "seconds"].join(", ")}`,
-    );
-  }
-
-  #measured(key: string): HistoryRow[] {
-    return this.#rows.filter((row) => row[key] !== undefined);
   }
 }
 

@@ -3,7 +3,8 @@ import type { Layer } from "@cutedl/layers";
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import type { Tensor } from "@cutedl/tensor";
-import { evaluateDataset } from "./_evaluate.ts";
+import { assertOutputs } from "./_assert_outputs.ts";
+import { evaluateDataset, readEvaluateOptions } from "./_evaluate.ts";
 import { Fit } from "./_fit.ts";
 import { readFitSettings } from "./_fit_settings.ts";
 import { MetricPool } from "./_metric_pool.ts";
@@ -263,16 +264,11 @@ export class Session {
     data: Dataset,
     options: EvaluateOptions = {},
   ): Promise<Evaluation> {
-    const { batchSize = 256, signal } = options;
-    assertWhole("evaluate", "batchSize", batchSize, 1);
-    signal?.throwIfAborted();
-    this.#trainer.build(data.inputShape, "evaluate");
-    return await evaluateDataset(this.#trainer, data, {
-      action: "evaluate",
-      batchSize,
-      signal,
-      pool: this.#pool,
-    });
+    const action = "evaluate";
+    const settings = readEvaluateOptions(action, options);
+    this.#trainer.build(data.inputShape, action);
+    const pool = this.#pool;
+    return await evaluateDataset(this.#trainer, data, { ...settings, pool });
   }
 
   /**
@@ -315,31 +311,8 @@ export class Session {
     data: Tensor | Dataset,
     options: EvaluateOptions = {},
   ): Tensor | Promise<Tensor> {
-    if ("batches" in data) return this.#predictDataset(data, options);
-    this.#trainer.buildFor(data, "predict");
-    return predictTensor(this.#trainer, data);
+    return "batches" in data
+      ? predictDataset(this.#trainer, data, options)
+      : predictTensor(this.#trainer, data);
   }
-
-  async #predictDataset(
-    data: Dataset,
-    options: EvaluateOptions,
-  ): Promise<Tensor> {
-    const { batchSize = 256, signal } = options;
-    assertWhole("predict", "batchSize", batchSize, 1);
-    signal?.throwIfAborted();
-    this.#trainer.build(data.inputShape, "predict");
-    return await predictDataset(this.#trainer, data, { batchSize, signal });
-  }
-}
-
-function assertOutputs(model: Layer, loss: Loss): void {
-  const activation = model.outputActivation;
-  if (loss.predictions !== "logits") return;
-  if (activation !== "softmax" && activation !== "sigmoid") return;
-  throw new TypeError(
-    `Cannot create session: expected a model whose outputs are logits, as ` +
-      `${loss.name} takes them, received one that ends in ${activation}: ` +
-      "remove the activation of its last layer (better), or give the loss " +
-      "{ fromLogits: false }",
-  );
 }

@@ -1,0 +1,18 @@
+/** The best value of a series, and where it was measured. */
+export interface BestValue {
+  /** The value. */
+  readonly value: number;
+  /** Training steps by then. */
+  readonly step: number;
+  /** Number of the epoch, from 1. */
+  readonly epoch: number;
+}
+
+/** Options for {@linkcode History.best}. */
+export interface BestOptions {
+  /**
+   * Which values are better; default `auto`: large ones where the name ends in
+   * "accuracy", small ones elsewhere.
+   */
+  mode?: "auto" | "min" | "max";
+}
