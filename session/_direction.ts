@@ -1,3 +1,5 @@
+import { describe } from "./_describe.ts";
+
 /** Which values of a series are better: `auto` goes by its name. */
 export type Mode = "auto" | "min" | "max";
 
@@ -7,6 +9,6 @@ export function isMaximized(series: string, mode: Mode): boolean {
   if (mode === "min" || mode === "max") return mode === "max";
   throw new RangeError(
     `Cannot compare values of ${series}: expected mode "auto", "min" or ` +
-      `"max", received ${JSON.stringify(mode)}`,
+      `"max", received ${describe(mode)}`,
   );
 }

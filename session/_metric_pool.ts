@@ -1,4 +1,6 @@
 import type { Loss } from "@cutedl/losses";
+import { formatText } from "@cutedl/tensor";
+import { isPrintable } from "./_series.ts";
 import { isValidationName, validationName } from "./_validation_name.ts";
 import { defaultMetrics } from "./metrics/_default_metrics.ts";
 import type { Metric } from "./metrics/metric.ts";
@@ -60,11 +62,13 @@ function assertNames(names: readonly string[]): void {
       ? "which names a series of validation"
       : taken.has(name) || taken.has(validation)
       ? "which is taken"
+      : !isPrintable(name)
+      ? "which does not print"
       : undefined;
     if (why !== undefined) {
       throw new RangeError(
         "Cannot create session: expected metrics with names of their own, " +
-          `received ${JSON.stringify(name)}, ${why}: give it another, as in ` +
+          `received ${formatText(name)}, ${why}: give it another, as in ` +
           'new BinaryAccuracy({ name: "binary" })',
       );
     }

@@ -1,3 +1,5 @@
+import { describe } from "./_describe.ts";
+
 /** Throws unless an option is a whole number of at least `least`. */
 export function assertWhole(
   action: string,
@@ -8,6 +10,6 @@ export function assertWhole(
   if (Number.isSafeInteger(value) && value >= least) return;
   throw new RangeError(
     `Cannot ${action}: expected ${name} to be a whole number >= ${least}, ` +
-      `received ${typeof value === "string" ? JSON.stringify(value) : value}`,
+      `received ${describe(value)}`,
   );
 }

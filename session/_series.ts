@@ -1,9 +1,15 @@
+import { formatText } from "@cutedl/tensor";
 import { isMaximized, type Mode } from "./_direction.ts";
 import type { BestValue } from "./best_value.ts";
 import type { HistoryRow } from "./history_row.ts";
 
 const ALIASES = new Map([["steps", "step"], ["epochs", "epoch"]]);
 const PLACES = ["epoch", "step", "seconds"];
+
+/** Whether a name prints as it is: without control characters. */
+export function isPrintable(name: string): boolean {
+  return !/\p{C}/u.test(name);
+}
 
 /** Names of the series that rows hold, `loss` first. */
 export function namesOf(rows: readonly HistoryRow[]): readonly string[] {
@@ -30,7 +36,7 @@ export class Series {
     const known = namesOf(rows);
     if (known.includes(key)) return;
     throw new RangeError(
-      `Cannot find series ${JSON.stringify(name)}: expected one of ` +
+      `Cannot find series ${formatText(name)}: expected one of ` +
         `${[...known, "steps", "epochs", "seconds"].join(", ")}`,
     );
   }

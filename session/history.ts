@@ -1,6 +1,8 @@
+import { formatText } from "@cutedl/tensor";
+import { describe } from "./_describe.ts";
 import { decodeRow, encodeRow, type HistoryJson } from "./_history_json.ts";
 import { formatTable } from "./_history_table.ts";
-import { namesOf, Series } from "./_series.ts";
+import { isPrintable, namesOf, Series } from "./_series.ts";
 import type { BestOptions, BestValue } from "./best_value.ts";
 import type { HistoryRow } from "./history_row.ts";
 
@@ -45,8 +47,8 @@ export class History {
    * Adds a row.
    *
    * @param row What was measured; copied.
-   * @throws {TypeError} If `epoch`, `step`, `seconds` or `loss` is missing, or a
-   * value is not a number.
+   * @throws {TypeError} If `epoch`, `step`, `seconds` or `loss` is missing, a
+   * value is not a number, or a name has control characters.
    *
    * @example
    * ```ts
@@ -59,11 +61,11 @@ export class History {
    * ```
    */
   record(row: HistoryRow): void {
-    for (const name of REQUIRED) assertNumber(name, row[name]);
+    for (const name of REQUIRED) assertValue(name, row[name]);
     const measured = Object.entries(row).filter(([, value]) =>
       value !== undefined
     );
-    for (const [name, value] of measured) assertNumber(name, value);
+    for (const [name, value] of measured) assertValue(name, value);
     this.#rows.push(Object.freeze(Object.fromEntries(measured)) as HistoryRow);
   }
 
@@ -192,8 +194,11 @@ export class History {
   static fromJSON(json: HistoryJson): History {
     if (!Array.isArray(json?.rows)) {
       throw new TypeError(
-        "Cannot read history: expected { rows: [...] }, " +
-          `received ${JSON.stringify(json)}`,
+        `Cannot read history: expected { rows: [...] }, received ${
+          json?.rows === undefined
+            ? describe(json)
+            : `{ rows: ${describe(json.rows)} }`
+        }`,
       );
     }
     const history = new History();
@@ -244,10 +249,16 @@ export class History {
   }
 }
 
-function assertNumber(name: string, value: unknown): void {
-  if (typeof value === "number") return;
-  throw new TypeError(
-    `Cannot record history: expected ${name} to be a number, ` +
-      `received ${value === undefined ? value : JSON.stringify(value)}`,
-  );
+function assertValue(name: string, value: unknown): void {
+  const refuse = (expected: string, received: string): never => {
+    throw new TypeError(
+      `Cannot record history: expected ${expected}, received ${received}`,
+    );
+  };
+  if (!isPrintable(name)) {
+    refuse("names of series without control characters", formatText(name));
+  }
+  if (typeof value !== "number") {
+    refuse(`${name} to be a number`, describe(value));
+  }
 }

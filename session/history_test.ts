@@ -121,6 +121,12 @@ Deno.test("History.record() copies, and refuses what is no number", () => {
     TypeError,
     "Cannot record history: expected loss to be a number, received undefined",
   );
+  assertThrows(
+    () => history.record({ ...row, ["a\x1b[2J"]: 1 }),
+    TypeError,
+    "Cannot record history: expected names of series without control " +
+      'characters, received "a\\u001b[2J"',
+  );
   assertEquals(history.rows.length, 1);
 });
 
@@ -134,11 +140,24 @@ Deno.test("History survives JSON, with numbers that JSON does not know", () => {
 });
 
 Deno.test("History.fromJSON() refuses other data", () => {
-  for (const json of [null, 1, "x", {}, { rows: 1 }, [], undefined]) {
-    assertThrows(
-      () => History.fromJSON(json as unknown as HistoryJson),
+  const cases: [unknown, string][] = [
+    [null, "null"],
+    [undefined, "undefined"],
+    [1, "1"],
+    ["x".repeat(99), `"${"x".repeat(60)}…"`],
+    [[], "an array"],
+    [{}, "an object"],
+    [{ rows: 1 }, "{ rows: 1 }"],
+    [{ rows: {} }, "{ rows: an object }"],
+  ];
+  for (const [json, received] of cases) {
+    const error = assertThrows(
+      () => History.fromJSON(json as HistoryJson),
       TypeError,
-      "Cannot read history: expected { rows: [...] }, received",
+    );
+    assertEquals(
+      error.message,
+      `Cannot read history: expected { rows: [...] }, received ${received}`,
     );
   }
   const good = { epoch: 1, step: 1, seconds: 0 };

@@ -274,6 +274,11 @@ Deno.test("Session refuses metrics whose names are taken", () => {
       `received ${JSON.stringify(name)}, which is taken`,
     );
   }
+  assertThrows(
+    () => make(new BinaryAccuracy({ name: "a\x1b[2J" })),
+    RangeError,
+    'received "a\\u001b[2J", which does not print: give it another',
+  );
   const names = ["strict", "value", "valance", "val", "Loss2", "constructor"];
   make(...names.map((name) => new BinaryAccuracy({ name })));
 });
