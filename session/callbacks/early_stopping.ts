@@ -1,6 +1,6 @@
 import type { Parameter } from "@cutedl/tensor";
-import { isMaximized } from "../_direction.ts";
 import type { BestValue } from "../history.ts";
+import { Monitor } from "./_monitor.ts";
 import type {
   Callback,
   FitContext,
@@ -76,12 +76,10 @@ export class EarlyStopping implements Callback {
   readonly target: number | undefined;
   /** Whether to end with the best weights. */
   readonly restoreBest: boolean;
-  readonly #sign: 1 | -1; // times a value: the more, the better
+  readonly #monitor: Monitor;
   readonly #weights = new Map<Parameter, Float32Array>();
-  #best: BestValue | undefined;
   #stoppedEpoch: number | undefined;
   #failures = 0;
-  #lastStep = -1;
 
   /**
    * Creates a callback for one session at a time.
@@ -107,9 +105,6 @@ export class EarlyStopping implements Callback {
     if (!(patience >= 0 && (patience === Infinity || patience % 1 === 0))) {
       refuse("patience to be a whole number >= 0 or Infinity", patience);
     }
-    if (!(minDelta >= 0 && minDelta < Infinity)) {
-      refuse("minDelta to be a finite number >= 0", minDelta);
-    }
     if (target !== undefined && Number.isNaN(target)) {
       refuse("target to be a number", target);
     }
@@ -118,12 +113,13 @@ export class EarlyStopping implements Callback {
     this.minDelta = minDelta;
     this.target = target;
     this.restoreBest = restoreBest;
-    this.#sign = isMaximized(monitor, mode) ? 1 : -1;
+    const action = "stop early";
+    this.#monitor = new Monitor({ action, series: monitor, minDelta, mode });
   }
 
   /** The best value of the last fit, and where it was measured. */
   get best(): BestValue | undefined {
-    return this.#best;
+    return this.#monitor.best;
   }
 
   /** Number of the epoch in which this stopped the last fit, if it did. */
@@ -138,19 +134,9 @@ export class EarlyStopping implements Callback {
    * @throws {RangeError} If the fit will not measure the series.
    */
   onFitStart({ plan }: FitContext): void {
-    if (!plan.series.includes(this.monitor)) {
-      const remedy = this.monitor.startsWith("val") &&
-          !plan.series.includes("valLoss")
-        ? ": give fit the data to validate on as validation"
-        : "";
-      throw new RangeError(
-        `Cannot stop early: expected monitor to be one of ` +
-          `${plan.series.join(", ")}, received ${this.monitor}${remedy}`,
-      );
-    }
-    this.#best = this.#stoppedEpoch = undefined;
+    this.#monitor.start(plan);
+    this.#stoppedEpoch = undefined;
     this.#failures = 0;
-    this.#lastStep = -1;
   }
 
   /**
@@ -178,7 +164,8 @@ export class EarlyStopping implements Callback {
    */
   onFitEnd({ outcome, step }: FitEndContext): void {
     const isRegular = outcome === "finished" || outcome === "stopped";
-    if (isRegular && this.#best !== undefined && this.#best.step !== step) {
+    const { best } = this.#monitor;
+    if (isRegular && best !== undefined && best.step !== step) {
       for (const [parameter, weights] of this.#weights) {
         parameter.value.data.set(weights);
       }
@@ -187,17 +174,14 @@ export class EarlyStopping implements Callback {
   }
 
   #look({ row, session }: RowContext): void {
-    const value = row[this.monitor];
-    if (value === undefined || row.step === this.#lastStep) return;
-    this.#lastStep = row.step;
-
+    const monitor = this.#monitor;
+    const value = monitor.look(row);
+    if (value === undefined) return;
     const isReached = this.target !== undefined &&
-      this.#sign * (value - this.target) >= 0;
-    const isBetter = this.#best === undefined
-      ? !Number.isNaN(value)
-      : this.#sign * (value - this.#best.value) > this.minDelta;
+      monitor.reaches(value, this.target);
+    const isBetter = monitor.isBetter(value);
     if (isBetter || isReached) {
-      this.#best = { value, step: row.step, epoch: row.epoch };
+      monitor.keep(value, row);
       if (this.restoreBest) this.#keep(session.model.parameters);
       this.#failures = 0;
     } else {
