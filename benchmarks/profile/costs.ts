@@ -1,4 +1,4 @@
-import type { Engine, SparseMatrix } from "@cutedl/tensor/engine";
+import type { Engine, PixelRows, SparseMatrix } from "@cutedl/tensor/engine";
 
 /** What a call of a kernel takes, whoever computes it. */
 export interface Cost {
@@ -15,27 +15,31 @@ export type Kernel = {
     : never;
 }[keyof Engine];
 
-type Costs = {
-  [Name in Kernel]?: (...args: Parameters<Engine[Name]>) => Cost;
-};
+type Costs =
+  & {
+    [Name in Kernel]?: (...args: Parameters<Engine[Name]>) => Cost;
+  }
+  & { "listPixels.batch": (...args: Parameters<PixelRows["batch"]>) => Cost };
 
-const FLOAT = 4; // bytes
-const ENTRY = 8; // bytes of an element in a list: value and place
+const FLOAT = 4; // bytes, also of an entry of a list
 
 /** Costs of the kernels of a training step. */
 const costs: Costs = {
   matmul: (a, b, outputs, { m, k, n }) => {
-    const isSparse = "lists" in a;
-    const terms = isSparse ? countNonzeros(a) : m * k;
-    const bytes = terms * (isSparse ? ENTRY : FLOAT) +
-      FLOAT * (b.length + outputs.length);
+    const terms = "lists" in a ? countNonzeros(a) : m * k;
+    const bytes = FLOAT * (terms + b.length + outputs.length);
     return { bytes, flops: 2 * terms * n };
   },
   isSparse: () => ({ bytes: 0, flops: 0 }), // as many as it needs to tell
   compress: (inputs) => {
     const entries = countNonzeros({ dense: inputs });
-    return { bytes: FLOAT * inputs.length + ENTRY * entries, flops: 0 };
+    return { bytes: FLOAT * (inputs.length + 2 * entries), flops: 0 };
   },
+  // where each row's list starts and ends
+  "listPixels.batch": (indices) => ({
+    bytes: 3 * FLOAT * indices.length,
+    flops: 0,
+  }),
   addBias: (inputs, bias) => ({
     bytes: FLOAT * (2 * inputs.length + bias.length),
     flops: inputs.length,
@@ -59,7 +63,7 @@ const costs: Costs = {
  * given are counted once each, and no arithmetic.
  */
 export function costOf(name: string, args: readonly unknown[]): Cost {
-  const known = costs[name as Kernel] as
+  const known = costs[name as keyof Costs] as
     | ((...args: unknown[]) => Cost)
     | undefined;
   if (known !== undefined) return known(...args);

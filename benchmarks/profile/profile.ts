@@ -62,15 +62,14 @@ export async function profile(
   recorder.mode = "times";
   const steps: number[] = [];
   const times = new Map<string, number[]>();
+  for (const label of recorder.costs.keys()) times.set(label, []);
   for (let round = 0; round < rounds; round++) {
     const stretch = await train(plain, { seconds });
     steps.push(stretch.seconds / stretch.steps);
     recorder.times.clear();
     const timed = await train(recorded, { seconds });
-    for (const [label, total] of recorder.times) {
-      const known = times.get(label);
-      if (known === undefined) times.set(label, [total / timed.steps]);
-      else known.push(total / timed.steps);
+    for (const [label, all] of times) {
+      all.push((recorder.times.get(label) ?? 0) / timed.steps);
     }
   }
 
@@ -80,7 +79,7 @@ export async function profile(
     calls: costs.calls / counted.steps,
     bytes: costs.bytes / counted.steps,
     flops: costs.flops / counted.steps,
-  }));
+  })).filter(({ seconds }) => seconds > 0); // others were only counted
   kernels.sort((a, b) => b.seconds - a.seconds);
   return { step: median(steps), kernels };
 }

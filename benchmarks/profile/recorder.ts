@@ -18,54 +18,70 @@ export class Recorder {
   readonly engine: Engine;
   /** Costs by label, in the order of their first call. */
   readonly costs: Map<string, Costs> = new Map();
-  /** Seconds by label. */
+  /** Seconds by label, without those of calls within. */
   readonly times: Map<string, number> = new Map();
   /** What is noted at the moment. */
   mode: "nothing" | "costs" | "times" = "nothing";
 
+  #inner = 0; // seconds in recorded calls within the one that runs
+
   /** Wraps an engine. */
   constructor(engine: Engine) {
-    const wrapped: Record<string, unknown> = {};
-    for (const name of namesOf(engine)) {
-      const member = engine[name as keyof Engine];
-      if (typeof member === "function") {
-        wrapped[name] = this.#wrap(name, member.bind(engine));
-      } else {
-        const get = (): unknown => engine[name as keyof Engine];
-        Object.defineProperty(wrapped, name, { get });
-      }
-    }
-    this.engine = wrapped as unknown as Engine;
+    this.engine = this.#wrap(engine, "");
   }
 
-  #wrap(
-    name: string,
-    kernel: (...args: never[]) => unknown,
-  ): (...args: never[]) => unknown {
-    return (...args) => {
-      if (this.mode === "nothing") return kernel(...args);
-      const label = labelOf(name, args);
-      if (this.mode === "costs") {
-        const { bytes, flops } = costOf(name, args);
-        const costs = this.costs.get(label) ?? { calls: 0, bytes: 0, flops: 0 };
-        costs.calls++;
-        costs.bytes += bytes;
-        costs.flops += flops;
-        this.costs.set(label, costs);
-        return kernel(...args);
+  /** Gives an object with the same members, whose functions are noted. */
+  #wrap<Wrapped extends object>(inner: Wrapped, prefix: string): Wrapped {
+    const wrapper = {};
+    for (const name of namesOf(inner)) {
+      const get = (): unknown => inner[name as keyof Wrapped];
+      const member = get();
+      if (typeof member !== "function") {
+        Object.defineProperty(wrapper, name, { get });
+        continue;
       }
-      const start = performance.now();
-      const result = kernel(...args);
-      const seconds = (performance.now() - start) / 1000;
-      this.times.set(label, (this.times.get(label) ?? 0) + seconds);
-      return result;
-    };
+      const kernel = member.bind(inner);
+      const value = (...args: unknown[]): unknown => {
+        const result = this.#note(prefix + name, kernel, args);
+        const hasKernels = name === "listPixels" && result !== undefined;
+        return hasKernels ? this.#wrap(result as object, `${name}.`) : result;
+      };
+      Object.defineProperty(wrapper, name, { value });
+    }
+    return wrapper as Wrapped;
+  }
+
+  #note(
+    name: string,
+    kernel: (...args: unknown[]) => unknown,
+    args: unknown[],
+  ): unknown {
+    if (this.mode === "nothing") return kernel(...args);
+    const label = labelOf(name, args);
+    if (this.mode === "costs") {
+      const { bytes, flops } = costOf(name, args);
+      const costs = this.costs.get(label) ?? { calls: 0, bytes: 0, flops: 0 };
+      costs.calls++;
+      costs.bytes += bytes;
+      costs.flops += flops;
+      this.costs.set(label, costs);
+      return kernel(...args);
+    }
+    const outer = this.#inner;
+    this.#inner = 0;
+    const start = performance.now();
+    const result = kernel(...args);
+    const seconds = (performance.now() - start) / 1000;
+    const own = seconds - this.#inner;
+    this.#inner = outer + seconds;
+    this.times.set(label, (this.times.get(label) ?? 0) + own);
+    return result;
   }
 }
 
 /** Names of the members of an object and of its class. */
-function namesOf(engine: Engine): string[] {
-  const names = [engine, Object.getPrototypeOf(engine)]
+function namesOf(inner: object): string[] {
+  const names = [inner, Object.getPrototypeOf(inner)]
     .flatMap((holder) => Object.getOwnPropertyNames(holder))
     .filter((name) => name !== "constructor");
   return [...new Set(names)];

@@ -78,6 +78,53 @@ Deno.test("Recorder counts what a product by lists multiplies", () => {
   });
   assertEquals(
     recorder.costs.get("matmul [16, 100] × [100, 32], nonzeros of a"),
-    { calls: 1, bytes: 5 * 8 + 4 * (columns + rows) * n, flops: 2 * 5 * n },
+    { calls: 1, bytes: 4 * (5 + (columns + rows) * n), flops: 2 * 5 * n },
   );
+});
+
+Deno.test("Recorder notes the kernels of pixels, and what they call apart", () => {
+  const recorder = new Recorder(loadEngine("wasm"));
+  const { engine } = recorder;
+  const [rowLength, rows] = [64, 16];
+  const pixels = new Uint8Array(rows * rowLength);
+  const size = { rowLength, scale: 1 / 255 };
+  const lists = engine.listPixels(pixels, size)!;
+  const memory = engine.allocate(lists.batchLength(rows));
+  const dense = new Float32Array(rows * rowLength);
+  const indices = Uint32Array.from({ length: rows }, (_, i) => i);
+  const batch = lists.batch(indices, memory, () => {
+    engine.gatherPixels(pixels, indices, dense, size);
+    return dense;
+  });
+  recorder.mode = "times";
+  const work = { m: rows, k: rowLength, n: 10 };
+  const kernel = engine.allocate(rowLength * 10);
+  engine.matmul(batch!, kernel, engine.allocate(rows * 10), work);
+  lists.batch(indices, memory, () => dense);
+  assertEquals([...recorder.times.keys()], [
+    "allocate",
+    "matmul [16, 64] × [64, 10], nonzeros of a",
+    "listPixels.batch",
+  ]);
+});
+
+Deno.test("Recorder takes the time of a call from that which it is made in", () => {
+  const wait = (milliseconds: number) => {
+    const start = performance.now();
+    while (performance.now() - start < milliseconds);
+  };
+  const recorder = new Recorder({
+    ...loadEngine("reference"),
+    activate: () => {
+      wait(5);
+      recorder.engine.addBias(bias, bias, bias, { rows: 1, columns: 1 });
+    },
+    addBias: () => wait(20),
+  });
+  const bias = new Float32Array(1);
+  recorder.mode = "times";
+  recorder.engine.activate(bias, bias, { activation: "relu" });
+  const { activate, addBias } = Object.fromEntries(recorder.times);
+  assert(addBias! >= 0.02);
+  assert(activate! >= 0.005 && activate! < 0.02);
 });
