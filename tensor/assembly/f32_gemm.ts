@@ -1,5 +1,5 @@
 import { f32_gemm_6x8_rows, f32_gemm_6x8_steps } from "./f32_gemm_6x8";
-import { f32_gemv_1x32 } from "./f32_gemv_1x32";
+import { f32_gemv_1x32, f32_gemv_list } from "./f32_gemv_1x32";
 import { pack_a_rows, pack_a_steps, pack_b_columns, pack_b_steps } from "./f32_gemm_pack";
 
 /** Steps of k per block: a panel of B (12 KB) and one of A stay in L1. */
@@ -26,9 +26,9 @@ const TILE: usize = 6 * 32;
 /**
  * f32_gemm: C = A · B.
  *
- * a  [m, k], or [k, m] where transposeA
- * b  [k, n], or [n, k] where transposeB
- * c  [m, n], overwritten
+ * a  [m, k], or [k, m] where transposeA; row stride lda elements
+ * b  [k, n], or [n, k] where transposeB; row stride ldb elements
+ * c  [m, n], row stride ldc elements, overwritten
  *
  * Needs m, n >= 0, k >= 0 and f32_gemm_scratch bytes at scratch.
  * Blocks of B are packed once each, blocks of A once for each block of B.
@@ -38,16 +38,18 @@ export function f32_gemm(
   a: usize, b: usize, c: usize,
   m: i32, n: i32, k: i32,
   transposeA: bool, transposeB: bool,
+  lda: i32, ldb: i32, ldc: i32,
   scratch: usize,
 ): void {
   if (k == 0) {
-    memory.fill(c, 0, 4 * m * n);
+    for (let i = 0; i < m; i++) memory.fill(c + 4 * i * ldc, 0, 4 * n);
     return;
   }
   if (m <= FLAT && !transposeA && !transposeB) {
     for (let i = 0; i < m; i++) {
       for (let p = 0; p < k; p += K_BLOCK) {
-        f32_gemv_1x32(a + 4 * (i * k + p), b + 4 * p * n, c + 4 * i * n, n, min(k - p, K_BLOCK), p == 0);
+        const end = f32_gemv_list(a + 4 * (i * lda + p), min(k - p, K_BLOCK), 4 * ldb, scratch);
+        f32_gemv_1x32(scratch, end, b + 4 * p * ldb, c + 4 * i * ldc, n, p == 0);
       }
     }
     return;
@@ -60,19 +62,19 @@ export function f32_gemm(
     for (let p = 0; p < k; p += K_BLOCK) {
       const k1 = min(k - p, K_BLOCK);
       const aPanels = bPanels + 4 * k1 * ((n1 + 7) & ~7);
-      if (transposeB) pack_b_columns(b + 4 * (j * k + p), 4 * k, n1, k1, bPanels);
-      else pack_b_steps(b + 4 * (p * n + j), 4 * n, n1, k1, bPanels);
+      if (transposeB) pack_b_columns(b + 4 * (j * ldb + p), 4 * ldb, n1, k1, bPanels);
+      else pack_b_steps(b + 4 * (p * ldb + j), 4 * ldb, n1, k1, bPanels);
       for (let i = 0; i < m; i += M_BLOCK) {
         const m1 = min(m - i, M_BLOCK);
-        const from = a + 4 * (transposeA ? p * m + i : i * k + p);
-        const to = c + 4 * (i * n + j);
+        const from = a + 4 * (transposeA ? p * lda + i : i * lda + p);
+        const to = c + 4 * (i * ldc + j);
         if (narrow) {
-          if (transposeA) block(true, from, 4 * m, 24, bPanels, to, m1, n1, k1, n, p == 0, tile);
-          else block(false, from, 4 * k, 24 * k, bPanels, to, m1, n1, k1, n, p == 0, tile);
+          if (transposeA) block(true, from, 4 * lda, 24, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
+          else block(false, from, 4 * lda, 24 * lda, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
         } else {
-          if (transposeA) pack_a_steps(from, 4 * m, m1, k1, aPanels);
-          else pack_a_rows(from, 4 * k, m1, k1, aPanels);
-          block(true, aPanels, 24, 24 * k1, bPanels, to, m1, n1, k1, n, p == 0, tile);
+          if (transposeA) pack_a_steps(from, 4 * lda, m1, k1, aPanels);
+          else pack_a_rows(from, 4 * lda, m1, k1, aPanels);
+          block(true, aPanels, 24, 24 * k1, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
         }
       }
     }
@@ -83,9 +85,9 @@ export function f32_gemm(
 function block(
   steps: bool, a: usize, aStride: usize, aPanel: usize,
   b: usize, c: usize,
-  m: i32, n: i32, k: i32, ldn: i32, first: bool, tile: usize,
+  m: i32, n: i32, k: i32, columnsOfC: i32, first: bool, tile: usize,
 ): void {
-  const ldc = 4 * ldn;
+  const ldc = 4 * columnsOfC;
   for (let j = 0; j < n; j += 8) {
     const columns = min(8, n - j);
     let ai = a, ci = c;

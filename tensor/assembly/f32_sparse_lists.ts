@@ -1,3 +1,5 @@
+import { nonzero_mask } from "./f32x4_nonzero";
+
 /**
  * The nonzero elements of a matrix, listed twice: row by row, and column by
  * column. In memory of f32_sparse_length(rows, columns, limit) elements lie
@@ -24,17 +26,6 @@ export function column_starts(lists: usize, rows: i32): usize {
 @inline
 export function row_entries(lists: usize, rows: i32, columns: i32): usize {
   return lists + 4 * (rows + 1 + 2 * columns + 1);
-}
-
-/** One bit for each of sixteen elements that is not zero; NaN is not. */
-// @ts-ignore: decorator
-@inline
-function nonzero_mask(x: usize): i32 {
-  const zero = f32x4.splat(0);
-  const n0 = f32x4.ne(v128.load(x), zero), n1 = f32x4.ne(v128.load(x, 16), zero);
-  const n2 = f32x4.ne(v128.load(x, 32), zero), n3 = f32x4.ne(v128.load(x, 48), zero);
-  const low = i16x8.narrow_i32x4_s(n0, n1), high = i16x8.narrow_i32x4_s(n2, n3);
-  return i8x16.bitmask(i8x16.narrow_i16x8_s(low, high));
 }
 
 /**

@@ -10,6 +10,6 @@ export { f32_sparse_gemm } from "./f32_sparse_gemm";
 export { f32_is_sparse, f32_sparse_build, f32_sparse_length } from "./f32_sparse_lists";
 export { f32_softmax, f32_softmax_gradient } from "./f32_softmax";
 export { u8_scale } from "./u8_scale";
-export { u8_pair_gemm, u8_pair_gemm_1x10 } from "./u8_pair_gemm";
+export { u8_pair_gemm, u8_pair_gemm_1x10, u8_pair_gemm_scratch } from "./u8_pair_gemm";
 export { u8_pair_gemm_transposed, u8_pair_gemm_transposed_1x10 } from "./u8_pair_gemm_transposed";
 export { u8_pair_list, u8_pair_touch, u8_pair_transpose } from "./u8_pair_lists";

@@ -2,49 +2,64 @@ import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
 import { ends_of, entries_of, first_of, index_of, second_of } from "./u8_pair_lists";
 
+/** Bytes of scratch memory that u8_pair_gemm needs. */
+export function u8_pair_gemm_scratch(rows: i32): usize {
+  return 96 * rows;
+}
+
 /**
  * u8_pair_gemm: C = A · B for pixels A whose nonzero pairs are listed by pair.
  *
- * spans  a batch, after u8_pair_transpose
- * table  [256] f32, the value of each pixel
- * b      [2 · pairs, n], row stride ldb bytes
- * c      [rows, n], row stride ldb bytes, overwritten
+ * spans    a batch, after u8_pair_transpose
+ * table    [256] f32, the value of each pixel
+ * b        [2 · pairs, n], row stride ldb bytes
+ * c        [rows, n], row stride ldb bytes, overwritten
+ * scratch  u8_pair_gemm_scratch bytes
  *
- * Sums over the pixels in order. B is read once; C stays in L1.
+ * Sums over the pixels in order, so that some of the columns have the same bits
+ * as all. B is read once; 24 columns of C are summed where no other thread
+ * writes, and copied.
  */
 export function u8_pair_gemm(
   spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize, n: i32, ldb: usize,
+  scratch: usize,
 ): void {
-  for (let i = 0, row = c; i < rows; i++, row += ldb) memory.fill(row, 0, 4 * n);
   const ends = ends_of(spans, rows), entries = entries_of(spans, rows, pairs);
   let left = n;
-  for (; left >= 24; left -= 24, b += 96, c += 96) u8_pair_gemm_2x24(6, ends, entries, pairs, table, b, c, ldb);
-  for (; left >= 8; left -= 8, b += 32, c += 32) u8_pair_gemm_2x24(2, ends, entries, pairs, table, b, c, ldb);
-  if (left >= 4) {
-    u8_pair_gemm_2x24(1, ends, entries, pairs, table, b, c, ldb);
-    left -= 4, b += 16, c += 16;
+  for (; left >= 24; left -= 24, b += 96, c += 96) {
+    u8_pair_gemm_2x24(6, 4, ends, entries, pairs, table, b, c, ldb, rows, scratch);
   }
-  if (left > 0) u8_pair_gemm_2x3(ends, entries, pairs, table, b, c, ldb, left);
+  for (; left >= 8; left -= 8, b += 32, c += 32) {
+    u8_pair_gemm_2x24(2, 4, ends, entries, pairs, table, b, c, ldb, rows, scratch);
+  }
+  for (; left > 0; left -= 4, b += 16, c += 16) {
+    const last = min(left, 4);
+    u8_pair_gemm_2x24(1, last, ends, entries, pairs, table, b, c, ldb, rows, scratch);
+  }
 }
 
 /**
  * u8_pair_gemm_2x24: adds both rows of B of every pair to the rows of C that it
  * is listed for, up to 24 columns. Two times six parts of b, two pixels and a
- * part of c take 15 of 16 registers. `vectors`, of four columns each, is a
- * literal at every call: 1, 2 or 6.
+ * part of the sums take 15 of 16 registers. `vectors`, of four columns each, is
+ * a literal at every call: 1, 2 or 6; a single one may have fewer columns, `last`.
  */
 // @ts-ignore: decorator
 @inline
 function u8_pair_gemm_2x24(
-  vectors: i32, ends: usize, entries: usize, pairs: i32, table: usize, b: usize, c: usize, ldb: usize,
+  vectors: i32, last: i32, ends: usize, entries: usize, pairs: i32, table: usize,
+  b: usize, c: usize, ldb: usize, rows: i32, sums: usize,
 ): void {
-  const stop = ends + 4 * pairs;
+  const stop = ends + 4 * pairs, step: usize = 16 * vectors;
   let s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0), s4 = f32x4.splat(0), s5 = f32x4.splat(0);
   let t1 = f32x4.splat(0), t2 = f32x4.splat(0), t3 = f32x4.splat(0), t4 = f32x4.splat(0), t5 = f32x4.splat(0);
+  memory.fill(sums, 0, step * rows);
   let at = entries;
   for (; ends < stop; ends += 4) {
     const end: usize = load<u32>(ends), d = b + ldb;
-    const s0 = v128.load(b), t0 = v128.load(d);
+    const isWhole = vectors > 1 || last == 4;
+    const s0 = isWhole ? v128.load(b) : f32x4_load_part(b, last);
+    const t0 = isWhole ? v128.load(d) : f32x4_load_part(d, last);
     if (vectors > 1) s1 = v128.load(b, 16), t1 = v128.load(d, 16);
     if (vectors > 2) {
       s2 = v128.load(b, 32), t2 = v128.load(d, 32);
@@ -55,7 +70,7 @@ function u8_pair_gemm_2x24(
     b = d + ldb;
     for (; at < end; at += 4) {
       const entry = load<u32>(at);
-      const to = c + index_of(entry) * ldb;
+      const to = sums + index_of(entry) * step;
       const x = v128.load32_splat(first_of(entry, table));
       const y = v128.load32_splat(second_of(entry, table));
       v128.store(to, madd(y, t0, madd(x, s0, v128.load(to))));
@@ -68,24 +83,11 @@ function u8_pair_gemm_2x24(
       }
     }
   }
-}
-
-/** The last one to three columns. */
-function u8_pair_gemm_2x3(
-  ends: usize, entries: usize, pairs: i32, table: usize, b: usize, c: usize, ldb: usize, columns: i32,
-): void {
-  const stop = ends + 4 * pairs;
-  let at = entries;
-  for (; ends < stop; ends += 4) {
-    const end: usize = load<u32>(ends);
-    const s = f32x4_load_part(b, columns), t = f32x4_load_part(b + ldb, columns);
-    b += 2 * ldb;
-    for (; at < end; at += 4) {
-      const entry = load<u32>(at);
-      const to = c + index_of(entry) * ldb;
-      const sum = madd(v128.load32_splat(first_of(entry, table)), s, f32x4_load_part(to, columns));
-      f32x4_store_part(to, madd(v128.load32_splat(second_of(entry, table)), t, sum), columns);
-    }
+  for (let i = 0; i < rows; i++) {
+    if (vectors > 1 || last == 4) memory.copy(c, sums, step);
+    else f32x4_store_part(c, v128.load(sums), last);
+    sums += step;
+    c += ldb;
   }
 }
 

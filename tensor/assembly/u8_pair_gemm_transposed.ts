@@ -8,25 +8,29 @@ import { ends_of, entries_of, first_of, index_of, second_of } from "./u8_pair_li
  *
  * spans  a batch, after u8_pair_transpose
  * table  [256] f32, the value of each pixel
- * b      [rows, n], row stride ldb bytes
- * c      [2 · pairs, n], row stride ldb bytes, overwritten
+ * b      [rows, n]
+ * c      [2 · pairs, n], of which the rows of `count` pairs, from `first` on, are
+ *        overwritten
  *
  * Sums over the rows in order.
  */
 export function u8_pair_gemm_transposed(
-  spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize, n: i32, ldb: usize,
+  spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize, n: i32,
+  first: i32, count: i32,
 ): void {
-  const ends = ends_of(spans, rows), entries = entries_of(spans, rows, pairs);
+  const ldb: usize = 4 * n, ends = ends_of(spans, rows) + 4 * first;
+  const entries: usize = first ? load<u32>(ends - 4) : entries_of(spans, rows, pairs);
+  c += 2 * first * ldb;
   let left = n;
-  for (; left >= 24; left -= 24, b += 96, c += 96) u8_pair_gemm_2x24(6, ends, entries, pairs, table, b, c, ldb);
+  for (; left >= 24; left -= 24, b += 96, c += 96) u8_pair_gemm_2x24(6, ends, entries, count, table, b, c, ldb);
   if (left >= 8) {
-    for (; left >= 8; left -= 8, b += 32, c += 32) u8_pair_gemm_2x24(2, ends, entries, pairs, table, b, c, ldb);
+    for (; left >= 8; left -= 8, b += 32, c += 32) u8_pair_gemm_2x24(2, ends, entries, count, table, b, c, ldb);
   }
   if (left >= 4) {
-    u8_pair_gemm_2x24(1, ends, entries, pairs, table, b, c, ldb);
+    u8_pair_gemm_2x24(1, ends, entries, count, table, b, c, ldb);
     left -= 4, b += 16, c += 16;
   }
-  if (left > 0) u8_pair_gemm_2x3(ends, entries, pairs, table, b, c, ldb, left);
+  if (left > 0) u8_pair_gemm_2x3(ends, entries, count, table, b, c, ldb, left);
 }
 
 /**

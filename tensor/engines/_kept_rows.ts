@@ -1,5 +1,6 @@
 import { gatherRows } from "./_gather_rows.ts";
-import { HIGHEST_DENSITY, type PixelContext } from "./_wasm_pixels.ts";
+import type { WasmContext } from "./_wasm_context.ts";
+import { HIGHEST_DENSITY } from "./_wasm_pixels.ts";
 
 const MOST_KEPT = 2 ** 26; // entries, 256 MiB
 const ROWS_AT_ONCE = 256;
@@ -8,7 +9,7 @@ const ROWS_AT_ONCE = 256;
 export class KeptRows {
   readonly #pixels: Uint8Array;
   readonly #pairs: number;
-  readonly #context: PixelContext;
+  readonly #context: WasmContext;
   readonly #spans: Uint32Array; // start and end of each row's entries, or 0
   readonly #entries: Float32Array;
   #next: number; // address
@@ -17,7 +18,7 @@ export class KeptRows {
   static create(
     pixels: Uint8Array,
     pairs: number,
-    context: PixelContext,
+    context: WasmContext,
   ): KeptRows | undefined {
     const rows = pixels.length / (2 * pairs);
     const capacity = Math.ceil(rows * pairs * HIGHEST_DENSITY) +
@@ -31,7 +32,7 @@ export class KeptRows {
     pixels: Uint8Array,
     pairs: number,
     entries: Float32Array,
-    context: PixelContext,
+    context: WasmContext,
   ) {
     this.#pixels = pixels;
     this.#pairs = pairs;

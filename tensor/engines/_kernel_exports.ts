@@ -10,6 +10,9 @@ export interface KernelExports {
     k: number,
     transposeA: boolean,
     transposeB: boolean,
+    lda: number,
+    ldb: number,
+    ldc: number,
     scratch: number,
   ): void;
   f32_sparse_length(rows: number, columns: number, limit: number): number;
@@ -109,7 +112,9 @@ export interface KernelExports {
     c: number,
     n: number,
     ldb: number,
+    scratch: number,
   ): void;
+  u8_pair_gemm_scratch(rows: number): number;
   u8_pair_gemm_1x10(
     spans: number,
     rows: number,
@@ -125,7 +130,8 @@ export interface KernelExports {
     b: number,
     c: number,
     n: number,
-    ldb: number,
+    first: number,
+    count: number,
   ): void;
   u8_pair_gemm_transposed_1x10(
     spans: number,

@@ -1,7 +1,10 @@
+import { split } from "./_split.ts";
 import type { WasmPixelRows } from "./_wasm_pixels.ts";
 import type { MatmulSize, SparseMatrix } from "./engine.ts";
 
 const CLASSES = 10; // a kernel of its own
+const TILE_COLUMNS = 24;
+const FEWEST_SHARED = 2 ** 21; // pairs times columns, that threads share
 
 /** A batch of pixels, as lists. */
 export class PixelBatch implements SparseMatrix {
@@ -31,7 +34,8 @@ export class PixelBatch implements SparseMatrix {
   /** Product; `b` and `outputs` are addresses. */
   matmul(b: number, outputs: number, size: MatmulSize): void {
     const { n, transposeA = false } = size;
-    const { pairs, table, context: { kernels } } = this.#source;
+    const { pairs, table, context } = this.#source;
+    const { kernels, staging, threads } = context;
     const spans = this.lists.byteOffset;
     const rows = this.#rows;
     const at = table.byteOffset;
@@ -50,9 +54,41 @@ export class PixelBatch implements SparseMatrix {
     }
     if (!this.#isTransposed) kernels.u8_pair_transpose(spans, rows, pairs);
     this.#isTransposed = true;
-    const product = transposeA
-      ? kernels.u8_pair_gemm_transposed
-      : kernels.u8_pair_gemm;
-    product(spans, rows, pairs, at, b, outputs, n, 4 * n);
+    const isShared = rows * pairs * n >= FEWEST_SHARED;
+    const parts = isShared ? 2 * threads.count : 1;
+    if (transposeA) {
+      threads.run(
+        "u8_pair_gemm_transposed",
+        split(pairs, parts, 1).map(({ start, length }) => [
+          spans,
+          rows,
+          pairs,
+          at,
+          b,
+          outputs,
+          n,
+          start,
+          length,
+        ]),
+      );
+      return;
+    }
+    const stretches = split(n, 2 * parts, TILE_COLUMNS);
+    const bytes = kernels.u8_pair_gemm_scratch(rows);
+    const scratch = staging.scratch(bytes * stretches.length);
+    threads.run(
+      "u8_pair_gemm",
+      stretches.map(({ start, length }, i) => [
+        spans,
+        rows,
+        pairs,
+        at,
+        b + 4 * start,
+        outputs + 4 * start,
+        length,
+        4 * n,
+        scratch + i * bytes,
+      ]),
+    );
   }
 }

@@ -1,8 +1,10 @@
 import { gatherRows } from "./_gather_rows.ts";
-import type { KernelExports } from "./_kernel_exports.ts";
-import type { Staging } from "./_staging.ts";
+import { split, type Stretch } from "./_split.ts";
+import type { WasmContext } from "./_wasm_context.ts";
 import type { Activation } from "./activation.ts";
 import type { Engine } from "./engine.ts";
+
+const FEWEST_SHARED = 2 ** 16; // elements, that threads share
 
 /** The numbers that `tensor/assembly/f32_activation.ts` gives them. */
 const activationKinds: Record<Activation, number> = {
@@ -22,45 +24,66 @@ export type Elements = Pick<
 >;
 
 /** What is computed element by element, by the wasm kernels. */
-export function wasmElements(
-  kernels: KernelExports,
-  staging: Staging,
-): Elements {
+export function wasmElements(context: WasmContext): Elements {
+  const { kernels, staging, threads } = context;
+  const stretches = (length: number): Stretch[] =>
+    split(length, length < FEWEST_SHARED ? 1 : 2 * threads.count, 16);
+
   return {
     activate: (inputs, outputs, { activation, negativeSlope = 0 }) => {
       const to = staging.place(outputs);
-      kernels.f32_activation(
-        activationKinds[activation],
-        staging.input(inputs),
-        to,
-        outputs.length,
-        negativeSlope,
+      const from = staging.input(inputs);
+      const kind = activationKinds[activation];
+      threads.run(
+        "f32_activation",
+        stretches(outputs.length).map(({ start, length }) => [
+          kind,
+          from + 4 * start,
+          to + 4 * start,
+          length,
+          negativeSlope,
+        ]),
       );
       staging.finish(outputs, to);
     },
     activationGradient: (saved, gradient, outputs, settings) => {
       const { activation, negativeSlope = 0 } = settings;
       const to = staging.place(outputs);
-      kernels.f32_activation_gradient(
-        activationKinds[activation],
-        staging.input(saved),
-        staging.input(gradient),
-        to,
-        outputs.length,
-        negativeSlope,
+      const [y, g] = [staging.input(saved), staging.input(gradient)];
+      const kind = activationKinds[activation];
+      threads.run(
+        "f32_activation_gradient",
+        stretches(outputs.length).map(({ start, length }) => [
+          kind,
+          y + 4 * start,
+          g + 4 * start,
+          to + 4 * start,
+          length,
+          negativeSlope,
+        ]),
       );
       staging.finish(outputs, to);
     },
     allFinite: (values) => {
       const from = staging.input(values);
-      const finite = kernels.f32_all_finite(from, values.length) !== 0;
+      const parts = stretches(values.length)
+        .map(({ start, length }) => [from + 4 * start, length]);
+      threads.run("f32_all_finite", parts);
       staging.release();
-      return finite;
+      return parts.every((_, i) => threads.result(i) !== 0);
     },
     descend: (value, gradient, learningRate) => {
       const w = staging.input(value);
       const g = staging.input(gradient);
-      kernels.f32_descend(w, g, value.length, learningRate);
+      threads.run(
+        "f32_descend",
+        stretches(value.length).map(({ start, length }) => [
+          w + 4 * start,
+          g + 4 * start,
+          length,
+          learningRate,
+        ]),
+      );
       staging.finish(value, w);
     },
     gatherPixels: (pixels, indices, outputs, { rowLength, scale }) => {

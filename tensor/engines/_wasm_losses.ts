@@ -1,5 +1,4 @@
-import type { KernelExports } from "./_kernel_exports.ts";
-import type { Staging } from "./_staging.ts";
+import type { WasmContext } from "./_wasm_context.ts";
 import type { Engine } from "./engine.ts";
 
 /** Losses from logits, with their gradients. */
@@ -9,7 +8,8 @@ export type Losses = Pick<
 >;
 
 /** Losses from logits, by the wasm kernels. */
-export function wasmLosses(kernels: KernelExports, staging: Staging): Losses {
+export function wasmLosses(context: WasmContext): Losses {
+  const { kernels, staging } = context;
   return {
     softmaxCrossentropy: (logits, targets, gradient, { rows, columns }) => {
       const to = staging.place(gradient);

@@ -1,9 +1,7 @@
-import type { KernelExports } from "./_kernel_exports.ts";
 import { gatherRows } from "./_gather_rows.ts";
 import { KeptRows } from "./_kept_rows.ts";
-import type { EngineMemory } from "./_memory.ts";
 import { PixelBatch } from "./_pixel_batch.ts";
-import type { Staging } from "./_staging.ts";
+import type { WasmContext } from "./_wasm_context.ts";
 import type {
   Engine,
   PixelRows,
@@ -16,18 +14,11 @@ import type {
 export const HIGHEST_DENSITY = 0.5; // share of the pairs that are not both zero
 const MOST_PAIRS = 2 ** 14 - 1; // of a row, whose number an entry has bits for
 
-/** What lists and products by lists need. */
-export interface PixelContext {
-  readonly kernels: KernelExports;
-  readonly staging: Staging;
-  readonly memory: EngineMemory;
-}
-
 /** What is computed from pixels as they lie in files. */
 export type Pixels = Pick<Engine, "listPixels">;
 
 /** What is computed from pixels, by the wasm kernels. */
-export function wasmPixels(context: PixelContext): Pixels {
+export function wasmPixels(context: WasmContext): Pixels {
   return {
     listPixels: (pixels, options) =>
       WasmPixelRows.create(pixels, options, context),
@@ -36,7 +27,7 @@ export function wasmPixels(context: PixelContext): Pixels {
 
 /** Lists the pairs of pixels that are not both zero, for products. */
 export class WasmPixelRows implements PixelRows {
-  readonly context: PixelContext;
+  readonly context: WasmContext;
   /** Pairs of a row. */
   readonly pairs: number;
   /** Value of every pixel. */
@@ -48,7 +39,7 @@ export class WasmPixelRows implements PixelRows {
   static create(
     pixels: Uint8Array,
     { rowLength, scale, constant = false }: PixelRowsOptions,
-    context: PixelContext,
+    context: WasmContext,
   ): WasmPixelRows | undefined {
     const pairs = rowLength / 2;
     if (!Number.isInteger(pairs) || pairs > MOST_PAIRS) return undefined;
@@ -65,7 +56,7 @@ export class WasmPixelRows implements PixelRows {
     pairs: number,
     table: Float32Array,
     kept: KeptRows | undefined,
-    context: PixelContext,
+    context: WasmContext,
   ) {
     this.#pixels = pixels;
     this.pairs = pairs;

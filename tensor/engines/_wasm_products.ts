@@ -1,5 +1,5 @@
-import type { KernelExports } from "./_kernel_exports.ts";
-import type { Staging } from "./_staging.ts";
+import type { WasmContext } from "./_wasm_context.ts";
+import { gemmParts } from "./_gemm_parts.ts";
 import { PixelBatch } from "./_pixel_batch.ts";
 import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
 
@@ -17,29 +17,23 @@ export type Products = Pick<
 >;
 
 /** Matrix products by the wasm kernels. */
-export function wasmProducts(
-  kernels: KernelExports,
-  staging: Staging,
-): Products {
+export function wasmProducts(context: WasmContext): Products {
+  const { kernels, staging, threads } = context;
   const matmulDense = (
     a: Float32Array,
     b: Float32Array,
     outputs: Float32Array,
     { m, k, n, transposeA = false, transposeB = false }: MatmulSize,
   ): void => {
-    const scratch = staging.scratch(kernels.f32_gemm_scratch(m, n, k));
+    const size = { m, k, n, transposeA, transposeB };
     const to = staging.place(outputs);
-    kernels.f32_gemm(
-      staging.input(a),
-      staging.input(b),
-      to,
-      m,
-      n,
-      k,
-      transposeA,
-      transposeB,
-      scratch,
-    );
+    const addresses = {
+      a: staging.input(a),
+      b: staging.input(b),
+      outputs: to,
+      scratch: (bytes: number) => staging.scratch(bytes),
+    };
+    threads.run("f32_gemm", gemmParts(size, addresses, context));
     staging.finish(outputs, to);
   };
   const matmulSparse = (

@@ -1,5 +1,4 @@
-import type { KernelExports } from "./_kernel_exports.ts";
-import type { Staging } from "./_staging.ts";
+import type { WasmContext } from "./_wasm_context.ts";
 import type { Engine } from "./engine.ts";
 
 /** What is computed row by row. */
@@ -9,7 +8,8 @@ export type Rows = Pick<
 >;
 
 /** What is computed row by row, by the wasm kernels. */
-export function wasmRows(kernels: KernelExports, staging: Staging): Rows {
+export function wasmRows(context: WasmContext): Rows {
+  const { kernels, staging } = context;
   return {
     addBias: (inputs, bias, outputs, { rows, columns }) => {
       const to = staging.place(outputs);

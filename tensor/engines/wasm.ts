@@ -3,6 +3,8 @@ import { compileKernels, KERNEL_DATA } from "./_compile_kernels.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import { EngineMemory } from "./_memory.ts";
 import { Staging } from "./_staging.ts";
+import { availableThreads } from "./_start_threads.ts";
+import { Threads } from "./_threads.ts";
 import { wasmElements } from "./_wasm_elements.ts";
 import { wasmLosses } from "./_wasm_losses.ts";
 import { wasmPixels } from "./_wasm_pixels.ts";
@@ -17,6 +19,12 @@ export interface WasmEngineOptions {
    * of twice; by default wherever the runtime has it.
    */
   relaxedSimd?: boolean;
+  /**
+   * Threads that share large products; by default as many as the machine has
+   * processors, at most 4. Others than that of the caller start when a product
+   * is first large enough. Results are the same bytes for any number.
+   */
+  threads?: number;
 }
 
 /**
@@ -39,6 +47,8 @@ export class WasmEngine implements Engine {
   readonly name = "wasm";
   /** Which SIMD the kernels use. */
   readonly description: string;
+  /** Threads that share large products. */
+  readonly threads: number;
   /** Matrix product; see {@linkcode Engine.matmul}. */
   readonly matmul: Engine["matmul"];
   /** Tells whether a matrix is sparse; see {@linkcode Engine.isSparse}. */
@@ -80,8 +90,12 @@ export class WasmEngine implements Engine {
    *
    * @param options Which SIMD to use.
    * @throws {Error} If WebAssembly, or the SIMD asked for, does not run here.
+   * @throws {RangeError} If `threads` is not a whole number from 1 to 32.
    */
   constructor(options: WasmEngineOptions = {}) {
+    const { threads = availableThreads() } = options;
+    checkThreads(threads);
+    this.threads = threads;
     this.#memory = new EngineMemory(KERNEL_DATA);
     const { module, relaxed } = compileKernels(
       this.#memory.pages,
@@ -92,36 +106,38 @@ export class WasmEngine implements Engine {
       env: { memory: this.#memory.memory },
     });
     const kernels = exports as unknown as KernelExports;
-    const staging = new Staging(this.#memory);
+    const memory = this.#memory;
+    const context = {
+      kernels,
+      memory,
+      staging: new Staging(memory),
+      threads: new Threads(threads, { module, memory, kernels }),
+    };
     ({
       matmul: this.matmul,
       isSparse: this.isSparse,
       listsLength: this.listsLength,
       compress: this.compress,
-    } = wasmProducts(kernels, staging));
+    } = wasmProducts(context));
     ({
       addBias: this.addBias,
       sumRows: this.sumRows,
       softmax: this.softmax,
       softmaxGradient: this.softmaxGradient,
-    } = wasmRows(kernels, staging));
+    } = wasmRows(context));
     ({
       softmaxCrossentropy: this.softmaxCrossentropy,
       sparseSoftmaxCrossentropy: this.sparseSoftmaxCrossentropy,
       sigmoidCrossentropy: this.sigmoidCrossentropy,
-    } = wasmLosses(kernels, staging));
+    } = wasmLosses(context));
     ({
       activate: this.activate,
       activationGradient: this.activationGradient,
       allFinite: this.allFinite,
       descend: this.descend,
       gatherPixels: this.gatherPixels,
-    } = wasmElements(kernels, staging));
-    ({ listPixels: this.listPixels } = wasmPixels({
-      kernels,
-      staging,
-      memory: this.#memory,
-    }));
+    } = wasmElements(context));
+    ({ listPixels: this.listPixels } = wasmPixels(context));
   }
 
   /** Bytes in use in the shared memory; see {@linkcode Engine.bytesInUse}. */
@@ -140,4 +156,17 @@ export class WasmEngine implements Engine {
     return this.#memory.allocate(length) ??
       allocate(Float32Array, length, "allocate an array");
   }
+}
+
+const MOST_THREADS = 32;
+
+function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) {
+    return;
+  }
+  throw new RangeError(
+    "Cannot create wasm engine: expected threads to be a whole number from 1 " +
+      `to ${MOST_THREADS}, received ${threads}: leave it out for as many as ` +
+      "the machine has processors",
+  );
 }

@@ -1,0 +1,22 @@
+/** A stretch of rows, columns or elements. */
+export interface Stretch {
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * Splits a length into about equal stretches whose starts are multiples of
+ * `step`; fewer where it is short.
+ */
+export function split(length: number, parts: number, step: number): Stretch[] {
+  const steps = Math.ceil(length / step);
+  const count = Math.max(1, Math.min(parts, steps));
+  const bounds = Array.from(
+    { length: count + 1 },
+    (_, i) => Math.min(length, Math.round(i * steps / count) * step),
+  );
+  return bounds.slice(1).map((end, i) => ({
+    start: bounds[i]!,
+    length: end - bounds[i]!,
+  }));
+}

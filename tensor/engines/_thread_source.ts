@@ -1,0 +1,52 @@
+/**
+ * What a thread runs, as JavaScript for a `data:` URL, which needs no
+ * permission: it takes parts of work from the board, those first that are its own,
+ * and sleeps when there has been none for some time.
+ */
+export const threadSource = `
+const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+const { module, memory, names, address, spins, board, threads, index } = node
+  ? node.workerData
+  : await new Promise((resolve) => {
+    globalThis.onmessage = ({ data }) => resolve(data);
+  });
+const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+const kernels = names.map((name) => exports[name]);
+const words = new Int32Array(memory.buffer, address, board.bytes / 4);
+const numbers = new Float64Array(memory.buffer, address, board.bytes / 8);
+const pause = Atomics.pause ?? (() => {});
+let job = 0;
+for (let idle = 0;;) {
+  const now = Atomics.load(words, board.job);
+  if (now === job) {
+    if (idle++ < spins) pause();
+    else {
+      Atomics.add(words, board.sleepers, 1);
+      Atomics.wait(words, board.job, job);
+      Atomics.sub(words, board.sleepers, 1);
+      idle = 0;
+    }
+    continue;
+  }
+  job = now;
+  idle = 0;
+  const free = job - 1 | 0;
+  const count = words[board.count];
+  const first = Math.floor(index * count / threads);
+  for (let i = 0; i < count; i++) {
+    const part = (first + i) % count;
+    const place = board.taken + part;
+    if (Atomics.compareExchange(words, place, free, job) !== free) continue;
+    const from = board.parts + part * board.partLength;
+    const result = from + board.result;
+    try {
+      const kernel = kernels[words[board.kernel]];
+      numbers[result] = kernel(...numbers.subarray(from, result));
+    } catch {
+      Atomics.store(words, board.failed, 1);
+    }
+    Atomics.add(words, board.done, 1);
+    if (Atomics.load(words, board.waiting)) Atomics.notify(words, board.done);
+  }
+}
+`;
