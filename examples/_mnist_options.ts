@@ -10,6 +10,8 @@ export interface MnistOptions {
   learningRate: number;
   seed: number;
   engine: EngineName;
+  /** `undefined` for as many as the engine takes. */
+  threads: number | undefined;
   /** `undefined` where the default directory is to be tried. */
   data: string | undefined;
   json: boolean;
@@ -36,6 +38,7 @@ Usage: deno task mnist [OPTIONS]
   --learning-rate RATE       length of a step; default 0.2
   --seed N                   seed of initial values and order; default 1
   --engine NAME              auto, wasm or reference; default auto
+  --threads N                threads of the wasm engine; default all, at most 4
   --data DIR                 directory of the MNIST files; default ${defaultDirectory}
   --json                     print one JSON object as the last line
   --help                     print this text`;
@@ -49,6 +52,7 @@ const names = [
   "learning-rate",
   "seed",
   "engine",
+  "threads",
   "data",
   "json",
   "help",
@@ -57,6 +61,9 @@ type Name = (typeof names)[number];
 
 /** Names that `--engine` takes. */
 const engines: readonly string[] = ["auto", "wasm", "reference"];
+
+/** Most threads that the wasm engine takes. */
+const MOST_THREADS = 32;
 
 /** Most units of a hidden layer: 300 MB of weights from 784 pixels. */
 const MOST_UNITS = 100_000;
@@ -137,6 +144,15 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
   if (!engines.includes(engine)) {
     refuse("engine", engines.join(", "), JSON.stringify(engine));
   }
+  const threads = number(
+    "threads",
+    NaN,
+    `a whole number from 1 to ${MOST_THREADS}`,
+    (value) => Number.isInteger(value) && value >= 1 && value <= MOST_THREADS,
+  );
+  if (!Number.isNaN(threads) && engine === "reference") {
+    refuse("threads", "it with the engine wasm", 'the engine "reference"');
+  }
   const target = number(
     "target",
     NaN,
@@ -156,6 +172,7 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     ),
     seed: count("seed", 1, 0),
     engine: engine as EngineName,
+    threads: Number.isNaN(threads) ? undefined : threads,
     data: text("data"),
     json: isGiven("json"),
     help: isGiven("help"),

@@ -14,6 +14,7 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
     learningRate: 0.2,
     seed: 1,
     engine: "auto",
+    threads: undefined,
     data: undefined,
     json: false,
     help: false,
@@ -28,7 +29,8 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     "batch-size": "32",
     "learning-rate": "1e-2",
     seed: "0",
-    engine: "reference",
+    engine: "wasm",
+    threads: "3",
     data: "some, where",
   };
   const expected: MnistOptions = {
@@ -38,7 +40,8 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     batchSize: 32,
     learningRate: 0.01,
     seed: 0,
-    engine: "reference",
+    engine: "wasm",
+    threads: 3,
     data: "some, where",
     json: true,
     help: true,
@@ -95,6 +98,12 @@ const senseless: [string[], string][] = [
     '--hidden: expected whole numbers from 1 to 100000, as in 128,64, received "1e10"',
   ],
   [["--hidden", "12.5"], "--hidden: expected whole numbers"],
+  [["--threads", "0"], "--threads: expected a whole number from 1 to 32"],
+  [["--threads", "33"], "--threads: expected a whole number from 1 to 32"],
+  [
+    ["--threads", "2", "--engine", "reference"],
+    '--threads: expected it with the engine wasm, received the engine "reference"',
+  ],
   [
     ["--engine", "gpu"],
     '--engine: expected auto, wasm, reference, received "gpu"',

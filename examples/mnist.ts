@@ -12,6 +12,7 @@ import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { EarlyStopping, ProgressBar, Session } from "@cutedl/session";
 import { loadEngine } from "@cutedl/tensor";
+import { WasmEngine } from "@cutedl/tensor/engine";
 import { fromFileUrl, relative } from "@std/path";
 import { type Digits, loadDigits } from "./_mnist_data.ts";
 import {
@@ -28,7 +29,9 @@ const PROMISED = 0.92;
 
 /** Trains and evaluates, and prints what a person wants to know. */
 async function main(options: MnistOptions): Promise<void> {
-  const engine = loadEngine(options.engine);
+  const engine = options.threads === undefined
+    ? loadEngine(options.engine)
+    : new WasmEngine({ threads: options.threads });
   const loading = performance.now();
   const digits = await loadDigits(options.data, (reason) => {
     explain(reason, options.data);

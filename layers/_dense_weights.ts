@@ -34,6 +34,7 @@ export class DenseWeights {
       m: rows,
       k: this.inputs,
       n: this.units,
+      skipsZeros: true,
     });
     if (this.#bias !== undefined) {
       engine.addBias(sums.data, this.#bias.value.data, sums.data, {

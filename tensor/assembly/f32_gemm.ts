@@ -30,6 +30,7 @@ const TILE: usize = 6 * 32;
  * b  [k, n], or [n, k] where transposeB; row stride ldb elements
  * c  [m, n], row stride ldc elements, overwritten
  *
+ * Zeros in A may be skipped where skipsZeros, though B be infinite.
  * Needs m, n >= 0, k >= 0 and f32_gemm_scratch bytes at scratch.
  * Blocks of B are packed once each, blocks of A once for each block of B.
  * Every element sums over k in order, whatever m and n are.
@@ -39,7 +40,7 @@ export function f32_gemm(
   m: i32, n: i32, k: i32,
   transposeA: bool, transposeB: bool,
   lda: i32, ldb: i32, ldc: i32,
-  scratch: usize,
+  skipsZeros: bool, scratch: usize,
 ): void {
   if (k == 0) {
     for (let i = 0; i < m; i++) memory.fill(c + 4 * i * ldc, 0, 4 * n);
@@ -48,7 +49,7 @@ export function f32_gemm(
   if (m <= FLAT && !transposeA && !transposeB) {
     for (let i = 0; i < m; i++) {
       for (let p = 0; p < k; p += K_BLOCK) {
-        const end = f32_gemv_list(a + 4 * (i * lda + p), min(k - p, K_BLOCK), 4 * ldb, scratch);
+        const end = f32_gemv_list(a + 4 * (i * lda + p), min(k - p, K_BLOCK), 4 * ldb, skipsZeros, scratch);
         f32_gemv_1x32(scratch, end, b + 4 * p * ldb, c + 4 * i * ldc, n, p == 0);
       }
     }

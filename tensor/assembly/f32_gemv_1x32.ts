@@ -4,14 +4,15 @@ import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
 import { f32x4_store_sum as put } from "./f32x4_sum";
 
 /**
- * f32_gemv_list: lists the elements of a row of A that are not zero, each as the
- * bytes from b to its row of B, a u32, and its value.
+ * f32_gemv_list: lists the elements of a row of A, or those that are not zero
+ * where skipsZeros, each as the bytes from b to its row of B, a u32, and its
+ * value.
  *
  * Gives the end of the list. Needs 8 k bytes at to.
  */
-export function f32_gemv_list(a: usize, k: i32, step: usize, to: usize): usize {
+export function f32_gemv_list(a: usize, k: i32, step: usize, skipsZeros: bool, to: usize): usize {
   let p = 0;
-  for (; p + 16 <= k; p += 16) {
+  for (; skipsZeros && p + 16 <= k; p += 16) {
     for (let mask = nonzero_mask(a); mask; mask &= mask - 1) {
       const lane = ctz(mask);
       to = put_factor(to, (p + lane) * step, load<f32>(a + 4 * lane));
@@ -20,7 +21,7 @@ export function f32_gemv_list(a: usize, k: i32, step: usize, to: usize): usize {
   }
   for (; p < k; p++) {
     const value = load<f32>(a);
-    if (value != 0) to = put_factor(to, p * step, value);
+    if (value != 0 || !skipsZeros) to = put_factor(to, p * step, value);
     a += 4;
   }
   return to;
@@ -35,7 +36,7 @@ function put_factor(to: usize, offset: usize, value: f32): usize {
 }
 
 /**
- * f32_gemv_1x32: one row of C from the nonzero elements of one row of A.
+ * f32_gemv_1x32: one row of C from the listed elements of one row of A.
  *
  * from, end  their list
  * b          [k, n], not packed: every element is used once at most

@@ -19,11 +19,12 @@ interface GemmAddresses {
  * summed in the same order, whatever the parts.
  */
 export function gemmParts(
-  size: Required<MatmulSize>,
+  size: MatmulSize,
   { a, b, outputs, scratch }: GemmAddresses,
   { kernels, threads }: WasmContext,
 ): Part[] {
-  const { m, k, n, transposeA, transposeB } = size;
+  const { m, k, n } = size;
+  const { transposeA = false, transposeB = false, skipsZeros = false } = size;
   const [lda, ldb] = [transposeA ? m : k, transposeB ? k : n];
   const parts = m * k * n < FEWEST_SHARED ? 1 : threads.count;
   const byColumns = n >= m;
@@ -48,6 +49,7 @@ export function gemmParts(
       lda,
       ldb,
       n,
+      skipsZeros,
       place + i * bytes,
     ];
   });

@@ -13,6 +13,7 @@ export interface KernelExports {
     lda: number,
     ldb: number,
     ldc: number,
+    skipsZeros: boolean,
     scratch: number,
   ): void;
   f32_sparse_length(rows: number, columns: number, limit: number): number;

@@ -23,9 +23,8 @@ export function wasmProducts(context: WasmContext): Products {
     a: Float32Array,
     b: Float32Array,
     outputs: Float32Array,
-    { m, k, n, transposeA = false, transposeB = false }: MatmulSize,
+    size: MatmulSize,
   ): void => {
-    const size = { m, k, n, transposeA, transposeB };
     const to = staging.place(outputs);
     const addresses = {
       a: staging.input(a),

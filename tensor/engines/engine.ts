@@ -12,6 +12,11 @@ export interface MatmulSize {
   transposeA?: boolean;
   /** Whether `b` is stored as `[n, k]`; default `false`. */
   transposeB?: boolean;
+  /**
+   * Whether zeros in `a` may be skipped, even where they meet an infinity or NaN
+   * in `b`; default `false`.
+   */
+  skipsZeros?: boolean;
 }
 
 /** Size of a matrix in row-major order. */

@@ -36,8 +36,12 @@ testKernel({
     n: sizes,
     transposeA: fc.boolean(),
     transposeB: fc.boolean(),
+    skipsZeros: fc.boolean(),
   }),
-  inputs: ({ m, k, n }, seed) => [values(m * k, seed), values(k * n, seed + 1)],
+  inputs: ({ m, k, n }, seed) => [
+    sparseValues(m * k, seed, seed % 2 === 0 ? 1 : 0.2),
+    values(k * n, seed + 1),
+  ],
   outputs: ({ m, n }) => m * n,
   run: (engine, [a, b], outputs, size) => engine.matmul(a!, b!, outputs, size),
   allowed: ({ k }) => ({ element: productError(k) }),
@@ -70,15 +74,18 @@ for (const engine of engines) {
         sizes,
         seeds,
         (m, k, n, seed) => {
-          const [a, b] = [values(m * k, seed), values(k * n, seed + 1)];
+          const a = sparseValues(m * k, seed, 0.5);
+          const b = values(k * n, seed + 1);
           const together = new Float32Array(m * n);
           engine.matmul(a, b, together, { m, k, n });
+          const skipsZeros = seed % 2 === 0;
           const alone = new Float32Array(n);
           for (let i = 0; i < m; i++) {
             engine.matmul(a.slice(i * k, (i + 1) * k), b, alone, {
               m: 1,
               k,
               n,
+              skipsZeros,
             });
             assertEquals(alone, together.slice(i * n, (i + 1) * n));
           }
@@ -95,6 +102,16 @@ for (const engine of engines) {
     const outputs = new Float32Array(4 * 7);
     engine.matmul(a, b, outputs, { m: 4, k: 9, n: 7 });
     assertClose(outputs, expected, { absolute: 1e-6 });
+  });
+
+  Deno.test(`${name}: matmul skips zeros only where it may`, () => {
+    const a = new Float32Array(20);
+    const b = new Float32Array(20).fill(Infinity);
+    const outputs = new Float32Array(1);
+    engine.matmul(a, b, outputs, { m: 1, k: 20, n: 1 });
+    assertEquals(outputs, new Float32Array([NaN]));
+    engine.matmul(a, b, outputs, { m: 1, k: 20, n: 1, skipsZeros: true });
+    assertEquals(outputs, new Float32Array([0]));
   });
 
   Deno.test(`${name}: matmul over no steps is zero`, () => {

@@ -50,3 +50,17 @@ Deno.test("WasmEngine.allocate() says how many bytes are missing", () => {
     );
   }
 });
+
+Deno.test("new WasmEngine() takes a sensible number of threads", () => {
+  assertEquals(new WasmEngine({ threads: 3 }).threads, 3);
+  const { threads } = new WasmEngine();
+  assertEquals(threads, Math.min(4, navigator.hardwareConcurrency));
+  for (const threads of [0, 1.5, 33, NaN]) {
+    assertThrows(
+      () => new WasmEngine({ threads }),
+      RangeError,
+      "Cannot create wasm engine: expected threads to be a whole number from 1 " +
+        `to 32, received ${threads}: leave it out`,
+    );
+  }
+});
