@@ -16,11 +16,16 @@ const noMnist = mnist === undefined
   ? " (skipped: needs CUTEDL_MNIST, and to read, write and run)"
   : "";
 
-/** The first block of a language in a file of the repository. */
-async function blockOf(file: string, language: string): Promise<string> {
+/** A block of a language in a file of the repository, by default the first. */
+async function blockOf(
+  file: string,
+  language: string,
+  index = 0,
+): Promise<string> {
   const text = await Deno.readTextFile(join(root, file));
-  const [, block] = RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(text) ?? [];
-  assertExists(block, `${file} has no block of ${language}`);
+  const pattern = RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm");
+  const [, block] = [...text.matchAll(pattern)][index] ?? [];
+  assertExists(block, `${file} has no such block of ${language}`);
   return block;
 }
 
@@ -30,7 +35,7 @@ async function blockOf(file: string, language: string): Promise<string> {
  */
 async function run(
   script: { path: string } | { code: string },
-  ...args: string[]
+  flags: string[] = ["--allow-read=data/mnist"],
 ): Promise<string> {
   const cwd = await Deno.makeTempDir();
   try {
@@ -43,7 +48,7 @@ async function run(
     else await Deno.writeTextFile(join(cwd, path), script.code);
     const config = `--config=${join(root, "deno.json")}`;
     const { code, stdout, stderr } = await new Deno.Command("deno", {
-      args: ["run", config, "--allow-read=data/mnist", path, ...args],
+      args: ["run", config, ...flags, path],
       cwd,
       env: { NO_COLOR: "1" },
     }).output();
@@ -87,6 +92,22 @@ Deno.test({
   fn: async () => {
     const sample = await blockOf("README.md", "text");
     assertSample(sample, await run({ path: "examples/mnist.ts" }));
+  },
+});
+
+Deno.test({
+  name: `README.md saves and loads a model as printed${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const code = `
+      import { Dense, Sequential } from "@cutedl/layers";
+      const model = new Sequential([new Dense(3, { inputs: 2 })], { seed: 1 });
+      ${await blockOf("README.md", "ts ignore", 1)}
+      const [kernel] = loaded.parameters;
+      console.log(kernel!.name, \`\${kernel!.value}\` === \`\${model.parameters[0]!.value}\`);
+    `;
+    const flags = ["--allow-read=.", "--allow-write=."];
+    assertEquals(await run({ code }, flags), "0.dense.kernel true\n");
   },
 });
 
