@@ -71,7 +71,7 @@ for (const [what, firstEngine, secondEngine] of engineCases) {
       parameter.engine.descend(
         parameter.value.data,
         parameter.gradient.data,
-        0.5,
+        { learningRate: 0.5 },
       );
       const [a, b] = model === first ? [inputs, 1] : [hidden, 0];
       const expected = oracle(model).predict(a);

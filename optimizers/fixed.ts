@@ -71,7 +71,9 @@ export class Fixed implements Optimizer {
     for (const parameter of parameters) {
       if (!parameter.trainable) continue;
       const { engine, value, gradient } = parameter;
-      engine.descend(value.data, gradient.data, this.#learningRate);
+      engine.descend(value.data, gradient.data, {
+        learningRate: this.#learningRate,
+      });
     }
     this.#step++;
   }

@@ -29,7 +29,7 @@ Deno.test("Recorder notes costs and times, each when it is told to", () => {
       transposeB: true,
     });
     engine.addBias(sums, bias, sums, { rows: 2, columns: 3 });
-    engine.descend(bias, bias, 0.1);
+    engine.descend(bias, bias, { learningRate: 0.1 });
     engine.softmax(sums, sums, { rows: 2, columns: 3 });
   };
   step();

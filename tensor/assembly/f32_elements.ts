@@ -1,5 +1,5 @@
 import { f32x4_madd as madd } from "./f32x4_madd";
-import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_load_part } from "./f32x4_part";
 
 /**
  * f32_all_finite: whether count elements are all finite.
@@ -26,28 +26,4 @@ export function f32_all_finite(from: usize, count: i32): bool {
   }
   const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
   return !v128.any_true(f32x4.ne(sum, sum));
-}
-
-/** f32_descend: w -= rate · g for count elements, in place. */
-export function f32_descend(w: usize, g: usize, count: i32, rate: f32): void {
-  const rates = f32x4.splat(rate);
-  while (count >= 16) {
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rates, v128.load(g))));
-    v128.store(w, f32x4.sub(v128.load(w, 16), f32x4.mul(rates, v128.load(g, 16))), 16);
-    v128.store(w, f32x4.sub(v128.load(w, 32), f32x4.mul(rates, v128.load(g, 32))), 32);
-    v128.store(w, f32x4.sub(v128.load(w, 48), f32x4.mul(rates, v128.load(g, 48))), 48);
-    w += 64;
-    g += 64;
-    count -= 16;
-  }
-  while (count >= 4) {
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rates, v128.load(g))));
-    w += 16;
-    g += 16;
-    count -= 4;
-  }
-  if (count > 0) {
-    const step = f32x4.mul(rates, f32x4_load_part(g, count));
-    f32x4_store_part(w, f32x4.sub(f32x4_load_part(w, count), step), count);
-  }
 }

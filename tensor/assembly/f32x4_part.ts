@@ -30,3 +30,18 @@ export function f32x4_largest(value: v128): f32 {
     max(f32x4.extract_lane(value, 2), f32x4.extract_lane(value, 3)),
   );
 }
+
+/** Loads four elements where whole, else 1 to 3. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_load(whole: bool, from: usize, count: i32): v128 {
+  return whole ? v128.load(from) : f32x4_load_part(from, count);
+}
+
+/** Stores four lanes where whole, else the first 1 to 3. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_store(whole: bool, to: usize, value: v128, count: i32): void {
+  if (whole) v128.store(to, value);
+  else f32x4_store_part(to, value, count);
+}

@@ -5,7 +5,7 @@
  */
 export const board = {
   /** Bytes of all of it. */
-  bytes: 4096 + 64 * 16 * 8,
+  bytes: 4096 + 64 * 24 * 8,
   /** Number of the job. */
   job: 0,
   /** Number of its parts. */
@@ -25,9 +25,9 @@ export const board = {
   /** First number of the first part: its arguments, then its result. */
   parts: 512,
   /** Numbers of one part. */
-  partLength: 16,
+  partLength: 24,
   /** Place of the result among them. */
-  result: 15,
+  result: 23,
   /** Largest number of parts. */
   mostParts: 64,
 } as const;

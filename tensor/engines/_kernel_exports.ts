@@ -93,7 +93,89 @@ export interface KernelExports {
     rows: number,
   ): number;
   f32_all_finite(from: number, count: number): number;
-  f32_descend(w: number, g: number, count: number, rate: number): void;
+  f32_descend(
+    w: number,
+    g: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+  ): void;
+  f32_momentum(
+    w: number,
+    g: number,
+    v: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+    momentum: number,
+    nesterov: boolean,
+  ): void;
+  f32_adagrad(
+    w: number,
+    g: number,
+    s: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+  f32_rmsprop(
+    w: number,
+    g: number,
+    s: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+    rho: number,
+    rest: number,
+    epsilon: number,
+  ): void;
+  f32_adadelta(
+    w: number,
+    g: number,
+    s: number,
+    u: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+    rho: number,
+    rest: number,
+    epsilon: number,
+  ): void;
+  f32_adam(
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    count: number,
+    scale: number,
+    limit: number,
+    l1: number,
+    l2: number,
+    rate: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    root: number,
+    epsilon: number,
+    decay: number,
+  ): void;
+  f32_sum_squares(from: number, count: number): number;
   u8_scale(from: number, to: number, count: number, scale: number): void;
   u8_pair_list(
     pixels: number,

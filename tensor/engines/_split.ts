@@ -20,3 +20,10 @@ export function split(length: number, parts: number, step: number): Stretch[] {
     length: end - bounds[i]!,
   }));
 }
+
+const FEWEST_SHARED = 2 ** 16; // elements, that threads share
+
+/** Splits elements among threads, in stretches that are whole vectors. */
+export function splitElements(length: number, threads: number): Stretch[] {
+  return split(length, length < FEWEST_SHARED ? 1 : 2 * threads, 16);
+}

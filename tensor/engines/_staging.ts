@@ -37,10 +37,15 @@ export class Staging {
       : this.#temporary(array);
   }
 
-  /** Copies a result out if its array is foreign, and gives temporaries back. */
+  /** Copies a result out if its array is foreign. */
+  retrieve(array: Float32Array, at: number): void {
+    if (!this.#memory.holds(array)) array.set(this.#view(at, array.length));
+  }
+
+  /** Copies the last result out, and gives temporaries back. */
   finish(array: Float32Array, at: number): void {
     if (this.#temporaries.length === 0) return;
-    if (!this.#memory.holds(array)) array.set(this.#view(at, array.length));
+    this.retrieve(array, at);
     this.release();
   }
 

@@ -31,6 +31,7 @@ function makeThreads(
 }
 
 const LENGTH = 50_000;
+const PLAIN = [1, Infinity, 0, 0]; // scale, limit, l1 and l2
 
 /** Runs jobs of so many parts until other threads have taken some. */
 function share(made: ReturnType<typeof makeThreads>, parts: number): void {
@@ -41,6 +42,7 @@ function share(made: ReturnType<typeof makeThreads>, parts: number): void {
     w.byteOffset + 4 * LENGTH * i,
     g.byteOffset + 4 * LENGTH * i,
     LENGTH,
+    ...PLAIN,
     1,
   ]);
   let jobs = 0;
@@ -67,7 +69,7 @@ Deno.test("Threads.run() runs alone with one thread, and one part", () => {
     const { threads, memory, calls } = makeThreads(count!);
     const w = memory.allocate(4)!;
     const g = memory.allocate(4)!.fill(2);
-    const part = [w.byteOffset, g.byteOffset, 4, 1];
+    const part = [w.byteOffset, g.byteOffset, 4, ...PLAIN, 1];
     threads.run("f32_descend", Array.from({ length: parts! }, () => part));
     assertEquals(calls.length, parts);
     assertEquals(w[3], -2 * parts!);
@@ -108,10 +110,10 @@ function withWorker(worker: unknown, work: () => void): void {
 function twoParts(memory: EngineMemory): { w: Float32Array; work: number[][] } {
   const w = memory.allocate(2)!;
   const g = memory.allocate(2)!.fill(1);
-  return {
-    w,
-    work: [0, 4].map((at) => [w.byteOffset + at, g.byteOffset + at, 1, 1]),
-  };
+  const partAt = (
+    at: number,
+  ): number[] => [w.byteOffset + at, g.byteOffset + at, 1, ...PLAIN, 1];
+  return { w, work: [0, 4].map(partAt) };
 }
 
 Deno.test("Threads.run() names a thread that does not finish, and goes on without", () => {
@@ -166,22 +168,14 @@ Deno.test("Threads.run() throws what a kernel throws, and goes on", () => {
   const { threads, memory } = makeThreads(2);
   const w = memory.allocate(2)!;
   const outside = memory.size;
-  for (let i = 0; i < 100; i++) {
-    assertThrows(() =>
-      threads.run("f32_descend", [[w.byteOffset, outside, 1, 1], [
-        outside,
-        w.byteOffset,
-        1,
-        1,
-      ]])
+  const descend = (g: number): void =>
+    threads.run(
+      "f32_descend",
+      [0, 4].map((at) => [w.byteOffset + at, g + at, 1, ...PLAIN, 1]),
     );
-    const g = memory.allocate(2)!.fill(1);
-    threads.run("f32_descend", [[w.byteOffset, g.byteOffset, 1, 1], [
-      w.byteOffset + 4,
-      g.byteOffset + 4,
-      1,
-      1,
-    ]]);
+  for (let i = 0; i < 100; i++) {
+    assertThrows(() => descend(outside));
+    descend(memory.allocate(2)!.fill(1).byteOffset);
   }
   assertEquals([...w], [-100, -100]);
 });

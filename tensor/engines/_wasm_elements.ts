@@ -1,10 +1,8 @@
 import { gatherRows } from "./_gather_rows.ts";
-import { split, type Stretch } from "./_split.ts";
+import { splitElements } from "./_split.ts";
 import type { WasmContext } from "./_wasm_context.ts";
 import type { Activation } from "./activation.ts";
 import type { Engine } from "./engine.ts";
-
-const FEWEST_SHARED = 2 ** 16; // elements, that threads share
 
 /** The numbers that `tensor/assembly/f32_activation.ts` gives them. */
 const activationKinds: Record<Activation, number> = {
@@ -20,14 +18,12 @@ const activationKinds: Record<Activation, number> = {
 /** What is computed element by element. */
 export type Elements = Pick<
   Engine,
-  "activate" | "activationGradient" | "allFinite" | "descend" | "gatherPixels"
+  "activate" | "activationGradient" | "allFinite" | "gatherPixels"
 >;
 
 /** What is computed element by element, by the wasm kernels. */
 export function wasmElements(context: WasmContext): Elements {
   const { kernels, staging, threads } = context;
-  const stretches = (length: number): Stretch[] =>
-    split(length, length < FEWEST_SHARED ? 1 : 2 * threads.count, 16);
 
   return {
     activate: (inputs, outputs, { activation, negativeSlope = 0 }) => {
@@ -36,7 +32,9 @@ export function wasmElements(context: WasmContext): Elements {
       const kind = activationKinds[activation];
       threads.run(
         "f32_activation",
-        stretches(outputs.length).map(({ start, length }) => [
+        splitElements(outputs.length, threads.count).map((
+          { start, length },
+        ) => [
           kind,
           from + 4 * start,
           to + 4 * start,
@@ -53,7 +51,9 @@ export function wasmElements(context: WasmContext): Elements {
       const kind = activationKinds[activation];
       threads.run(
         "f32_activation_gradient",
-        stretches(outputs.length).map(({ start, length }) => [
+        splitElements(outputs.length, threads.count).map((
+          { start, length },
+        ) => [
           kind,
           y + 4 * start,
           g + 4 * start,
@@ -66,25 +66,11 @@ export function wasmElements(context: WasmContext): Elements {
     },
     allFinite: (values) => {
       const from = staging.input(values);
-      const parts = stretches(values.length)
+      const parts = splitElements(values.length, threads.count)
         .map(({ start, length }) => [from + 4 * start, length]);
       threads.run("f32_all_finite", parts);
       staging.release();
       return parts.every((_, i) => threads.result(i) !== 0);
-    },
-    descend: (value, gradient, learningRate) => {
-      const w = staging.input(value);
-      const g = staging.input(gradient);
-      threads.run(
-        "f32_descend",
-        stretches(value.length).map(({ start, length }) => [
-          w + 4 * start,
-          g + 4 * start,
-          length,
-          learningRate,
-        ]),
-      );
-      staging.finish(value, w);
     },
     gatherPixels: (pixels, indices, outputs, { rowLength, scale }) => {
       const staged = staging.scratch(outputs.length);

@@ -137,19 +137,6 @@ for (const engine of engines) {
 }
 
 testKernel({
-  name: "descend",
-  sizes,
-  inputs: (length, seed) => [values(length, seed), values(length, seed + 1)],
-  outputs: (length) => length,
-  run: (engine, [before, gradient], value) => {
-    value.set(before!);
-    engine.descend(value, gradient!, 0.1);
-  },
-  // of the rate, the product and the difference
-  allowed: () => ({ element: ROUNDING * (0.1 + 0.1 + 1.1) }),
-});
-
-testKernel({
   name: "gatherPixels",
   sizes: fc.record({ rows: sizes, rowLength: sizes }),
   inputs: () => [],

@@ -1,4 +1,5 @@
 import type { ActivationSettings } from "./activation.ts";
+import type { Updates } from "./updates.ts";
 
 /** Sizes of a matrix product: `[m, k] × [k, n]` gives `[m, n]`. */
 export interface MatmulSize {
@@ -93,7 +94,7 @@ export interface GatherSize {
  * anywhere else. Inputs are not changed. Unless it says so, a kernel's output
  * must not overlap its inputs.
  */
-export interface Engine {
+export interface Engine extends Updates {
   /** Name that chooses this engine, such as `wasm`. */
   readonly name: string;
   /** What runs behind the name, such as `wasm, relaxed SIMD`. */
@@ -311,19 +312,6 @@ export interface Engine {
    * @returns `false` if one is NaN or infinite.
    */
   allFinite(values: Float32Array): boolean;
-
-  /**
-   * One step down a gradient, in place: `value -= learningRate · gradient`.
-   *
-   * @param value Values to change.
-   * @param gradient As many elements.
-   * @param learningRate Length of the step.
-   */
-  descend(
-    value: Float32Array,
-    gradient: Float32Array,
-    learningRate: number,
-  ): void;
 
   /**
    * Gathers rows of bytes and scales them to float32.

@@ -20,4 +20,5 @@
 export * from "./activation.ts";
 export * from "./engine.ts";
 export * from "./load.ts";
+export * from "./updates.ts";
 export * from "./wasm.ts";

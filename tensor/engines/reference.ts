@@ -5,10 +5,19 @@ import {
   softmaxCrossentropy,
   sparseSoftmaxCrossentropy,
 } from "../reference/crossentropy.ts";
-import { allFinite, descend, gatherPixels } from "../reference/elements.ts";
+import { allFinite, gatherPixels } from "../reference/elements.ts";
 import { matmul } from "../reference/matmul.ts";
 import { addBias, sumRows } from "../reference/rows.ts";
 import { softmax, softmaxGradient } from "../reference/softmax.ts";
+import {
+  adadelta,
+  adagrad,
+  adam,
+  descend,
+  momentum,
+  rmsProp,
+  sumSquares,
+} from "../reference/updates.ts";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -36,7 +45,13 @@ export const reference: Engine = {
   sparseSoftmaxCrossentropy,
   sigmoidCrossentropy,
   allFinite,
-  descend,
   gatherPixels,
   listPixels: () => undefined,
+  descend,
+  momentum,
+  adagrad,
+  rmsProp,
+  adadelta,
+  adam,
+  sumSquares,
 };

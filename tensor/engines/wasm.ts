@@ -10,6 +10,7 @@ import { wasmLosses } from "./_wasm_losses.ts";
 import { wasmPixels } from "./_wasm_pixels.ts";
 import { wasmProducts } from "./_wasm_products.ts";
 import { wasmRows } from "./_wasm_rows.ts";
+import { wasmUpdates } from "./_wasm_updates.ts";
 import type { Engine } from "./engine.ts";
 
 /** Options for {@linkcode WasmEngine}. */
@@ -77,12 +78,24 @@ export class WasmEngine implements Engine {
   readonly activationGradient: Engine["activationGradient"];
   /** Tells whether every element is finite; see {@linkcode Engine.allFinite}. */
   readonly allFinite: Engine["allFinite"];
-  /** One step down a gradient; see {@linkcode Engine.descend}. */
-  readonly descend: Engine["descend"];
   /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
   readonly gatherPixels: Engine["gatherPixels"];
   /** Lists of nonzero pixels; see {@linkcode Engine.listPixels}. */
   readonly listPixels: Engine["listPixels"];
+  /** One step of gradient descent; see {@linkcode Updates.descend}. */
+  readonly descend: Engine["descend"];
+  /** One step with momentum; see {@linkcode Updates.momentum}. */
+  readonly momentum: Engine["momentum"];
+  /** One step of Adagrad; see {@linkcode Updates.adagrad}. */
+  readonly adagrad: Engine["adagrad"];
+  /** One step of RMSProp; see {@linkcode Updates.rmsProp}. */
+  readonly rmsProp: Engine["rmsProp"];
+  /** One step of Adadelta; see {@linkcode Updates.adadelta}. */
+  readonly adadelta: Engine["adadelta"];
+  /** One step of Adam; see {@linkcode Updates.adam}. */
+  readonly adam: Engine["adam"];
+  /** Sum of squares; see {@linkcode Updates.sumSquares}. */
+  readonly sumSquares: Engine["sumSquares"];
   readonly #memory: EngineMemory;
 
   /**
@@ -134,10 +147,18 @@ export class WasmEngine implements Engine {
       activate: this.activate,
       activationGradient: this.activationGradient,
       allFinite: this.allFinite,
-      descend: this.descend,
       gatherPixels: this.gatherPixels,
     } = wasmElements(context));
     ({ listPixels: this.listPixels } = wasmPixels(context));
+    ({
+      descend: this.descend,
+      momentum: this.momentum,
+      adagrad: this.adagrad,
+      rmsProp: this.rmsProp,
+      adadelta: this.adadelta,
+      adam: this.adam,
+      sumSquares: this.sumSquares,
+    } = wasmUpdates(context));
   }
 
   /** Bytes in use in the shared memory; see {@linkcode Engine.bytesInUse}. */

@@ -5,17 +5,6 @@ export function allFinite(values: Float32Array): boolean {
   return values.every(Number.isFinite);
 }
 
-/** Plain step down a gradient, in place. */
-export function descend(
-  value: Float32Array,
-  gradient: Float32Array,
-  learningRate: number,
-): void {
-  for (let i = 0; i < value.length; i++) {
-    value[i]! -= learningRate * gradient[i]!;
-  }
-}
-
 /** Plain gathering of rows of bytes, scaled. */
 export function gatherPixels(
   pixels: Uint8Array,
