@@ -1,9 +1,10 @@
-import { type Engine, loadEngine, WasmEngine } from "@cutedl/tensor/engine";
+import { type Engine, WasmEngine } from "@cutedl/tensor/engine";
 
 /** The engines that are measured, by name. */
 const engines: Record<string, () => Engine> = {
-  "wasm": () => loadEngine("wasm"),
-  "wasm-plain": () => new WasmEngine({ relaxedSimd: false }),
+  "wasm": () => new WasmEngine({ threads: 1 }),
+  "wasm-2": () => new WasmEngine({ threads: 2 }),
+  "wasm-plain": () => new WasmEngine({ relaxedSimd: false, threads: 1 }),
 };
 
 /** Names of the engines that are measured. */

@@ -18,14 +18,17 @@ export function predictInBlocks(
   const inputSize = sizeOf(inputShape);
   const outputSize = sizeOf(outputShape);
   const outputs = new Float32Array(batch * outputSize);
+  const { data } = inputs;
   for (let start = 0; start < batch; start += BLOCK) {
     const rows = Math.min(BLOCK, batch - start);
-    const block = rows === batch ? inputs : new Tensor(
-      inputs.data.subarray(start * inputSize, (start + rows) * inputSize),
-      [rows, ...inputShape],
+    const block = workspace.tensor(model, "inputs", [rows, ...inputShape]);
+    block.data.set(
+      rows === batch
+        ? data
+        : data.subarray(start * inputSize, (start + rows) * inputSize),
     );
-    const { data } = model.forward(block, { workspace });
-    outputs.set(data, start * outputSize);
+    const predictions = model.forward(block, { workspace });
+    outputs.set(predictions.data, start * outputSize);
   }
   return new Tensor(outputs, [batch, ...outputShape]);
 }

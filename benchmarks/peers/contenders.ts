@@ -61,6 +61,7 @@ export function contenders({ python, inputs }: Places): Contender[] {
   });
   return [
     ours("wasm", "wasm, 1 thread"),
+    ours("wasm-2", "wasm, 2 threads", 2),
     ours("wasm-plain", "wasm without relaxed SIMD, 1 thread"),
     fromPip("with_pytorch.py", "PyTorch"),
     fromPip("with_pytorch.py", "PyTorch", 2),

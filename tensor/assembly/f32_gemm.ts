@@ -17,7 +17,7 @@ const FLAT = 3;
 /** Bytes of scratch memory that f32_gemm needs for a product. */
 export function f32_gemm_scratch(m: i32, n: i32, k: i32): usize {
   const k1 = min(k, K_BLOCK), m1 = min(m, M_BLOCK), n1 = min(n, N_BLOCK);
-  return 4 * k1 * (((n1 + 7) & ~7) + m1 + 6) + TILE;
+  return (4 * k1 * (((n1 + 7) & ~7) + m1 + 6) + TILE + 63) & ~63;
 }
 
 /** Bytes of a tile that ragged columns are computed in. */

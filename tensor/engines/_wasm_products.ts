@@ -1,5 +1,5 @@
 import type { WasmContext } from "./_wasm_context.ts";
-import { gemmParts } from "./_gemm_parts.ts";
+import { type GemmPart, gemmParts } from "./_gemm_parts.ts";
 import { PixelBatch } from "./_pixel_batch.ts";
 import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
 
@@ -8,6 +8,7 @@ import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
 const HIGHEST_DENSITY = 0.35;
 const FEWEST_COLUMNS = 24;
 const FEWEST_ROWS = 8;
+const FEWEST_SHARED = 2 ** 20; // multiplications, that threads share
 const MOST_ELEMENTS = 2 ** 26; // of a matrix whose lists are wanted
 
 /** Matrix products, dense and by lists of nonzero elements. */
@@ -25,14 +26,32 @@ export function wasmProducts(context: WasmContext): Products {
     outputs: Float32Array,
     size: MatmulSize,
   ): void => {
+    const { m, k, n } = size;
+    const { transposeA = false, transposeB = false, skipsZeros = false } = size;
     const to = staging.place(outputs);
-    const addresses = {
-      a: staging.input(a),
-      b: staging.input(b),
-      outputs: to,
-      scratch: (bytes: number) => staging.scratch(bytes),
-    };
-    threads.run("f32_gemm", gemmParts(size, addresses, context));
+    const whole: GemmPart = [
+      staging.input(a),
+      staging.input(b),
+      to,
+      m,
+      n,
+      k,
+      transposeA,
+      transposeB,
+      transposeA ? m : k,
+      transposeB ? k : n,
+      n,
+      skipsZeros,
+    ];
+    const bytes = kernels.f32_gemm_scratch(m, n, k);
+    if (m * k * n >= FEWEST_SHARED && threads.count > 1) {
+      const parts = gemmParts(whole, threads.count);
+      const scratch = staging.scratch(parts.length * bytes);
+      threads.run(
+        "f32_gemm",
+        parts.map((part, i) => [...part, scratch + i * bytes]),
+      );
+    } else kernels.f32_gemm(...whole, staging.scratch(bytes));
     staging.finish(outputs, to);
   };
   const matmulSparse = (
