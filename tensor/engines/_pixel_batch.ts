@@ -1,3 +1,4 @@
+import { board } from "./_board.ts";
 import { split } from "./_split.ts";
 import type { WasmPixelRows } from "./_wasm_pixels.ts";
 import type { MatmulSize, SparseMatrix } from "./engine.ts";
@@ -73,7 +74,8 @@ export class PixelBatch implements SparseMatrix {
       );
       return;
     }
-    const stretches = split(n, 2 * parts, TILE_COLUMNS);
+    const most = Math.min(2 * parts, board.mostParts);
+    const stretches = split(n, most, TILE_COLUMNS);
     const bytes = kernels.u8_pair_gemm_scratch(rows);
     const scratch = staging.scratch(bytes * stretches.length);
     threads.run(

@@ -12,6 +12,7 @@ import {
   values,
 } from "./_fixtures_test.ts";
 import { reference } from "./reference.ts";
+import { WasmEngine } from "./wasm.ts";
 
 function pixelsOf(length: number, seed: number, density: number): Uint8Array {
   const random = new Random(seed);
@@ -174,3 +175,21 @@ for (const engine of engines) {
     assertEquals(engine.bytesInUse, bytesInUse);
   });
 }
+
+Deno.test("WasmEngine: the most threads share a wide product of pixels", () => {
+  const [rows, pairs, columns] = [11, 64, 3100];
+  const pixels = pixelsOf(rows * 2 * pairs, 1, 0.19);
+  const indices = Uint32Array.from({ length: rows }, (_, i) => i);
+  const b = values(2 * pairs * columns, 2);
+  const products = [1, 32].map((threads) => {
+    const engine = new WasmEngine({ threads });
+    const options = { rowLength: 2 * pairs, scale: 1 };
+    const source = engine.listPixels(pixels, options)!;
+    const memory = engine.allocate(source.batchLength(rows));
+    const matrix = source.batch(indices, memory, never)!;
+    const outputs = new Float32Array(rows * columns);
+    engine.matmul(matrix, b, outputs, { m: rows, k: 2 * pairs, n: columns });
+    return outputs;
+  });
+  assertEquals(products[1], products[0]);
+});
