@@ -47,11 +47,16 @@ export function makeInputs(
 /** One for each tensor of a workspace. */
 const sparseTensors = new WeakMap<Tensor, SparseTensor>();
 
-/** Lists by the arrays they are of, and by engine. */
-const known = new WeakMap<
-  Uint8Array,
-  Map<Engine, PixelRows | undefined>
->();
+/** What an engine has listed of pixels, and how it read them. */
+interface Listing {
+  readonly engine: Engine;
+  readonly rowLength: number;
+  readonly scale: number;
+  readonly lists: PixelRows | undefined;
+}
+
+/** By the pixels; an array may be read in several ways, by several datasets. */
+const listings = new WeakMap<Uint8Array, Listing[]>();
 
 function pixelRows(
   { inputs, scale, constant }: ExampleRows,
@@ -59,13 +64,15 @@ function pixelRows(
   engine: Engine,
 ): PixelRows | undefined {
   if (!(inputs instanceof Uint8Array)) return undefined;
-  let byEngine = known.get(inputs);
-  if (byEngine === undefined) known.set(inputs, byEngine = new Map());
-  if (!byEngine.has(engine)) {
-    const options = { rowLength, scale, constant };
-    byEngine.set(engine, engine.listPixels(inputs, options));
+  let known = listings.get(inputs);
+  if (known === undefined) listings.set(inputs, known = []);
+  for (const listing of known) {
+    if (listing.engine !== engine || listing.rowLength !== rowLength) continue;
+    if (listing.scale === scale) return listing.lists;
   }
-  return byEngine.get(engine);
+  const lists = engine.listPixels(inputs, { rowLength, scale, constant });
+  known.push({ engine, rowLength, scale, lists });
+  return lists;
 }
 
 function gatherInputs(

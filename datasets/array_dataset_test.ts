@@ -229,3 +229,36 @@ Deno.test("ArrayDataset gives pixels as lists where memory is used again, and al
     assertEquals(i, 6);
   }
 });
+
+Deno.test("ArrayDataset lists pixels for each scale and shape that they are read with", async () => {
+  const data = new Uint8Array([0, 3, 0, 0, 0, 0, 5, 0]);
+  const labels = new Uint8Array(2);
+  const workspace = new ReusedWorkspace("wasm");
+  const b = new Float32Array([1, 2, 4, 8]);
+  for (const [scale, expected] of [[1, [6, 20]], [2, [12, 40]]] as const) {
+    const options = { scale };
+    const inputs = { data, shape: [2, 4] };
+    const dataset = new ArrayDataset(inputs, labels, options);
+    for await (const { inputs } of dataset.batches({ workspace })) {
+      const products = new Float32Array(2);
+      const { matrix } = inputs as SparseTensor;
+      const size = { m: 2, k: 4, n: 1 };
+      workspace.engine.matmul(matrix!, b, products, size);
+      assertEquals(products, new Float32Array(expected));
+    }
+  }
+  const inputs = { data, shape: [1, 8] };
+  const dataset = new ArrayDataset(inputs, zeros([1]), { scale: 1 });
+  for await (const { inputs } of dataset.batches({ workspace })) {
+    const products = new Float32Array(1);
+    const { matrix } = inputs as SparseTensor;
+    const size = { m: 1, k: 8, n: 1 };
+    workspace.engine.matmul(
+      matrix!,
+      new Float32Array(8).fill(1),
+      products,
+      size,
+    );
+    assertEquals(products, new Float32Array([8]));
+  }
+});
