@@ -13,10 +13,14 @@ const shapes = [
   { name: "square", m: 256, k: 256, n: 256 },
   { name: "square", m: 512, k: 512, n: 512 },
 ];
-const engines: Engine[] = [
-  reference,
-  new WasmEngine({ relaxedSimd: false }),
-  new WasmEngine(),
+const plain = new WasmEngine({ relaxedSimd: false, threads: 1 });
+const relaxed = new WasmEngine({ threads: 1 });
+const threaded = new WasmEngine();
+const engines: [Engine, string][] = [
+  [reference, reference.description],
+  [plain, `${plain.description}, one thread`],
+  [relaxed, `${relaxed.description}, one thread`],
+  [threaded, `${threaded.description}, threads: ${threaded.threads}`],
 ];
 
 for (const { name, ...size } of shapes) {
@@ -29,7 +33,7 @@ for (const { name, ...size } of shapes) {
   const expected = new Float32Array(m * n);
   reference.matmul(a, b, expected, size);
 
-  for (const engine of engines) {
+  for (const [engine, title] of engines) {
     if (engine === reference && m * k * n > 2 ** 24) continue; // takes too long
     const [inA, inB, outputs] = [a, b, expected].map((array) => {
       const memory = engine.allocate(array.length);
@@ -38,12 +42,8 @@ for (const { name, ...size } of shapes) {
     }) as [Float32Array, Float32Array, Float32Array];
     engine.matmul(inA, inB, outputs, size);
     assertClose(outputs, expected, { relative: 1e-5 });
-    Deno.bench(
-      engine.description,
-      { group, baseline: engine === reference },
-      () => {
-        engine.matmul(inA, inB, outputs, size);
-      },
-    );
+    Deno.bench(title, { group, baseline: engine === reference }, () => {
+      engine.matmul(inA, inB, outputs, size);
+    });
   }
 }
