@@ -1,4 +1,3 @@
-import { board } from "./_board.ts";
 import { split } from "./_split.ts";
 import type { WasmPixelRows } from "./_wasm_pixels.ts";
 import type { MatmulSize, SparseMatrix } from "./engine.ts";
@@ -56,7 +55,7 @@ export class PixelBatch implements SparseMatrix {
     if (!this.#isTransposed) kernels.u8_pair_transpose(spans, rows, pairs);
     this.#isTransposed = true;
     const isShared = rows * pairs * n >= FEWEST_SHARED;
-    const parts = isShared ? 2 * threads.count : 1;
+    const parts = isShared ? threads.parts : 1;
     if (transposeA) {
       threads.run(
         "u8_pair_gemm_transposed",
@@ -74,8 +73,7 @@ export class PixelBatch implements SparseMatrix {
       );
       return;
     }
-    const most = Math.min(2 * parts, board.mostParts);
-    const stretches = split(n, most, TILE_COLUMNS);
+    const stretches = split(n, parts, TILE_COLUMNS);
     const bytes = kernels.u8_pair_gemm_scratch(rows);
     const scratch = staging.scratch(bytes * stretches.length);
     threads.run(

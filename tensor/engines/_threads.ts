@@ -65,6 +65,11 @@ export class Threads {
     this.#numbers = new Float64Array(buffer, this.#address, board.bytes / 8);
   }
 
+  /** Parts for work without large parts of its own: two for each thread. */
+  get parts(): number {
+    return this.count === 1 ? 1 : 2 * this.count;
+  }
+
   /**
    * Runs a kernel for every part. The parts must not write where another reads
    * or writes.
