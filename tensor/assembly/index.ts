@@ -7,9 +7,15 @@ export {
   f32_sigmoid_crossentropy, f32_softmax_crossentropy, f32_sparse_softmax_crossentropy,
 } from "./f32_crossentropy";
 export { f32_descend } from "./f32_descend";
+export { f32_dropout } from "./f32_dropout";
 export { f32_all_finite } from "./f32_elements";
 export { f32_gemm, f32_gemm_scratch } from "./f32_gemm";
+export { f32_column_moments, f32_row_moments } from "./f32_moments";
 export { f32_momentum } from "./f32_momentum";
+export { f32_normalize_columns, f32_normalize_rows } from "./f32_normalize";
+export {
+  f32_normalize_columns_gradient, f32_normalize_rows_gradient,
+} from "./f32_normalize_gradient";
 export { f32_rmsprop } from "./f32_rmsprop";
 export { f32_add_bias, f32_sum_rows } from "./f32_rows";
 export { f32_sparse_gemm } from "./f32_sparse_gemm";

@@ -92,6 +92,21 @@ export interface KernelExports {
     count: number,
     rows: number,
   ): number;
+  f32_dropout(
+    from: number,
+    to: number,
+    count: number,
+    bound: number,
+    scale: number,
+    left: number,
+    right: number,
+  ): void;
+  f32_column_moments(...args: MomentsArguments): void;
+  f32_row_moments(...args: MomentsArguments): void;
+  f32_normalize_columns(...args: NormalizeArguments): void;
+  f32_normalize_rows(...args: NormalizeArguments): void;
+  f32_normalize_columns_gradient(...args: NormalizeGradientArguments): void;
+  f32_normalize_rows_gradient(...args: NormalizeGradientArguments): void;
   f32_all_finite(from: number, count: number): number;
   f32_descend(
     w: number,
@@ -225,3 +240,36 @@ export interface KernelExports {
     c: number,
   ): void;
 }
+
+type MomentsArguments = [
+  x: number,
+  mean: number,
+  variance: number,
+  rows: number,
+  columns: number,
+];
+type NormalizeArguments = [
+  from: number,
+  mean: number,
+  variance: number,
+  gamma: number,
+  beta: number,
+  to: number,
+  rows: number,
+  columns: number,
+  epsilon: number,
+];
+type NormalizeGradientArguments = [
+  x: number,
+  mean: number,
+  variance: number,
+  gamma: number,
+  gradient: number,
+  to: number,
+  gammaGradient: number,
+  betaGradient: number,
+  rows: number,
+  columns: number,
+  epsilon: number,
+  inverses: number, // by rows alone
+];

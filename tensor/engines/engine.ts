@@ -1,4 +1,6 @@
 import type { ActivationSettings } from "./activation.ts";
+import type { Dropouts } from "./dropout.ts";
+import type { Normalizations } from "./normalization.ts";
 import type { Updates } from "./updates.ts";
 
 /** Sizes of a matrix product: `[m, k] × [k, n]` gives `[m, n]`. */
@@ -94,7 +96,7 @@ export interface GatherSize {
  * anywhere else. Inputs are not changed. Unless it says so, a kernel's output
  * must not overlap its inputs.
  */
-export interface Engine extends Updates {
+export interface Engine extends Dropouts, Normalizations, Updates {
   /** Name that chooses this engine, such as `wasm`. */
   readonly name: string;
   /** What runs behind the name, such as `wasm, relaxed SIMD`. */

@@ -18,7 +18,9 @@
  * @module
  */
 export * from "./activation.ts";
+export * from "./dropout.ts";
 export * from "./engine.ts";
 export * from "./load.ts";
+export * from "./normalization.ts";
 export * from "./updates.ts";
 export * from "./wasm.ts";

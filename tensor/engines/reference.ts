@@ -5,8 +5,14 @@ import {
   softmaxCrossentropy,
   sparseSoftmaxCrossentropy,
 } from "../reference/crossentropy.ts";
+import { dropout } from "../reference/dropout.ts";
 import { allFinite, gatherPixels } from "../reference/elements.ts";
 import { matmul } from "../reference/matmul.ts";
+import {
+  moments,
+  normalize,
+  normalizeGradient,
+} from "../reference/normalization.ts";
 import { addBias, sumRows } from "../reference/rows.ts";
 import { softmax, softmaxGradient } from "../reference/softmax.ts";
 import {
@@ -44,6 +50,10 @@ export const reference: Engine = {
   softmaxCrossentropy,
   sparseSoftmaxCrossentropy,
   sigmoidCrossentropy,
+  moments,
+  normalize,
+  normalizeGradient,
+  dropout,
   allFinite,
   gatherPixels,
   listPixels: () => undefined,

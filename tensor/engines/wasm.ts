@@ -5,8 +5,10 @@ import { EngineMemory } from "./_memory.ts";
 import { Staging } from "./_staging.ts";
 import { availableThreads } from "./_start_threads.ts";
 import { Threads } from "./_threads.ts";
+import { wasmDropouts } from "./_wasm_dropouts.ts";
 import { wasmElements } from "./_wasm_elements.ts";
 import { wasmLosses } from "./_wasm_losses.ts";
+import { wasmNormalizations } from "./_wasm_normalizations.ts";
 import { wasmPixels } from "./_wasm_pixels.ts";
 import { wasmProducts } from "./_wasm_products.ts";
 import { wasmRows } from "./_wasm_rows.ts";
@@ -76,6 +78,14 @@ export class WasmEngine implements Engine {
   readonly activate: Engine["activate"];
   /** Gradient of an activation; see {@linkcode Engine.activationGradient}. */
   readonly activationGradient: Engine["activationGradient"];
+  /** Mean and variance of rows or columns; see {@linkcode Normalizations.moments}. */
+  readonly moments: Engine["moments"];
+  /** Normalizes rows or columns; see {@linkcode Normalizations.normalize}. */
+  readonly normalize: Engine["normalize"];
+  /** Gradient of a normalization; see {@linkcode Normalizations.normalizeGradient}. */
+  readonly normalizeGradient: Engine["normalizeGradient"];
+  /** Drops elements at random; see {@linkcode Dropouts.dropout}. */
+  readonly dropout: Engine["dropout"];
   /** Tells whether every element is finite; see {@linkcode Engine.allFinite}. */
   readonly allFinite: Engine["allFinite"];
   /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
@@ -143,6 +153,12 @@ export class WasmEngine implements Engine {
       sparseSoftmaxCrossentropy: this.sparseSoftmaxCrossentropy,
       sigmoidCrossentropy: this.sigmoidCrossentropy,
     } = wasmLosses(context));
+    ({
+      moments: this.moments,
+      normalize: this.normalize,
+      normalizeGradient: this.normalizeGradient,
+    } = wasmNormalizations(context));
+    ({ dropout: this.dropout } = wasmDropouts(context));
     ({
       activate: this.activate,
       activationGradient: this.activationGradient,
