@@ -30,6 +30,7 @@ import { Tensor } from "./tensor.ts";
  * ```
  */
 export class SparseTensor extends Tensor {
+  readonly #memory: Tensor;
   #matrix: SparseMatrix | undefined;
   #isFilled = true;
 
@@ -41,6 +42,7 @@ export class SparseTensor extends Tensor {
    */
   constructor(memory: Tensor) {
     super(memory.data, memory.shape);
+    this.#memory = memory;
     // a property of its own, as in every tensor, so that comparisons see it
     Object.defineProperty(this, "data", {
       enumerable: true,
@@ -60,6 +62,27 @@ export class SparseTensor extends Tensor {
   /** Number of elements. */
   override get size(): number {
     return this.shape.reduce((size, length) => size * length, 1);
+  }
+
+  /**
+   * Gives the same elements another shape, and keeps the lists where the rows,
+   * the first axis, stay what they are.
+   *
+   * @param shape New size of each axis; one of them may be -1.
+   * @returns A tensor of that shape over the same elements.
+   * @throws {ShapeError} If the number of elements differs.
+   * @throws {RangeError} If a size is not a whole number of at least 0, or more
+   * than one is -1.
+   */
+  override reshape(shape: readonly number[]): Tensor {
+    const reshaped = this.#memory.reshape(shape);
+    const [rows] = reshaped.shape;
+    if (this.#matrix === undefined || rows !== this.shape[0]) {
+      return super.reshape(shape);
+    }
+    const sparse = new SparseTensor(reshaped);
+    sparse.renew(this.#matrix);
+    return sparse;
   }
 
   /**
