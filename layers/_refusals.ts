@@ -1,14 +1,19 @@
-import { formatShape } from "@cutedl/tensor";
+import { type Dimension, formatShape } from "@cutedl/tensor";
 
-/** Refuses to use a layer before `build`; `title` is as in `dense layer`. */
+/**
+ * Refuses to use a layer before `build`; `title` is as in `dense layer`, the
+ * shape what it is to be built for.
+ */
 export function refuseUnbuilt(
   title: string,
-  inputShape: readonly number[] | undefined,
+  inputShape?: readonly Dimension[],
 ): never {
-  const shape = formatShape(inputShape ?? ["inputs"]);
+  const shape = inputShape === undefined
+    ? "inputShape"
+    : formatShape(inputShape);
   throw new Error(
-    `Cannot apply ${title}: expected a built layer, received one without ` +
-      `parameters: call build(${shape}), or put it in a Sequential whose ` +
+    `Cannot apply ${title}: expected a built layer, received one that is yet ` +
+      `to be built: call build(${shape}), or put it in a Sequential whose ` +
       "first layer is given inputs",
   );
 }

@@ -1,27 +1,31 @@
-import { formatShape } from "@cutedl/tensor";
+import { formatShape, type Parameter } from "@cutedl/tensor";
 import type { NamedLayer } from "./_leaves.ts";
 
 const HEADER = ["Layer", "Activation", "Output shape", "Parameters"];
 
-/** Formats the layers of a built model as a table, with totals. */
+/**
+ * Formats the layers of a built model as a table, with totals. Buffers count as
+ * parameters that are not trainable.
+ */
 export function formatSummary(
-  title: string,
+  modelName: string,
+  inputShape: readonly number[],
   layers: readonly NamedLayer[],
 ): string {
   const rows = layers.map(({ name, layer }) => [
     name,
     layer.outputActivation ?? "",
     formatShape(["batch", ...layer.outputShape ?? []]),
-    count(layer.parameters.map(({ value }) => value.size)),
+    format(elementsOf([...layer.parameters, ...layer.buffers ?? []])),
   ]);
   const parameters = layers.flatMap(({ layer }) => layer.parameters);
-  const sizes = (trainable: boolean): number[] =>
-    parameters.filter((parameter) => parameter.trainable === trainable)
-      .map(({ value }) => value.size);
+  const buffers = layers.flatMap(({ layer }) => layer.buffers ?? []);
+  const total = elementsOf([...parameters, ...buffers]);
+  const trained = elementsOf(parameters.filter(({ trainable }) => trainable));
   const totals = [
-    ["Total", "", "", count([...sizes(true), ...sizes(false)])],
-    ["Trainable", "", "", count(sizes(true))],
-    ["Frozen", "", "", count(sizes(false))],
+    ["Total", "", "", format(total)],
+    ["Trainable", "", "", format(trained)],
+    ["Non-trainable", "", "", format(total - trained)],
   ];
 
   const widths = HEADER.map((_, column) =>
@@ -35,7 +39,7 @@ export function formatSummary(
     ).join("  ");
   const rule = "─".repeat(line(HEADER).length);
   return [
-    title,
+    `${modelName}, inputs ${formatShape(["batch", ...inputShape])}`,
     "",
     line(HEADER),
     rule,
@@ -45,6 +49,10 @@ export function formatSummary(
   ].join("\n");
 }
 
-function count(sizes: readonly number[]): string {
-  return sizes.reduce((sum, size) => sum + size, 0).toLocaleString("en-US");
+function elementsOf(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { value }) => sum + value.size, 0);
+}
+
+function format(count: number): string {
+  return count.toLocaleString("en-US");
 }

@@ -293,6 +293,6 @@ export class Dense implements Layer {
   }
 
   #built(): DenseWeights {
-    return this.#weights ?? refuseUnbuilt(TITLE, this.inputShape);
+    return this.#weights ?? refuseUnbuilt(TITLE, this.inputShape ?? ["inputs"]);
   }
 }

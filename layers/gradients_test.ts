@@ -14,52 +14,10 @@ import {
   ReusedWorkspace,
   SparseTensor,
   type Tensor,
-  type Workspace,
 } from "@cutedl/tensor";
 import { WasmEngine } from "@cutedl/tensor/engine";
-import { assertEquals, assertGreater, assertLess } from "@std/assert";
-
-const STEP = 2 ** -6;
-const TOLERANCE = 2e-3; // truncation about STEP², rounding about 1e-6 / STEP
-
-/** Compares all gradients of `Σ c · outputs` with central differences. */
-function checkGradients(
-  layer: Layer,
-  inputs: Tensor,
-  where: { workspace?: Workspace } = {},
-): void {
-  const outputs = layer.forward(inputs, { training: true, ...where });
-  const c = randomTensor(outputs.shape, { seed: 99 });
-  const loss = (): number =>
-    layer.forward(inputs, where).data
-      .reduce((sum, y, i) => sum + y * c.data[i]!, 0);
-
-  const inputGradient = layer.backward(c, where);
-  const checked = [
-    ...(inputs instanceof SparseTensor
-      ? []
-      : [["inputs", inputs.data, inputGradient.data] as const]),
-    ...layer.parameters.map(({ name, value, gradient }) =>
-      [name, value.data, gradient.data] as const
-    ),
-  ];
-  for (const [name, values, gradient] of checked) {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      values[i] = value + STEP;
-      const [high, above] = [values[i]!, loss()];
-      values[i] = value - STEP;
-      const [low, below] = [values[i]!, loss()];
-      values[i] = value;
-      const expected = (above - below) / (high - low);
-      assertLess(
-        Math.abs(gradient[i]! - expected),
-        TOLERANCE * Math.max(1, Math.abs(expected)),
-        `${name}[${i}]: ${gradient[i]}, expected ${expected}`,
-      );
-    }
-  }
-}
+import { assertEquals, assertGreater } from "@std/assert";
+import { checkGradients, STEP } from "./_check_gradients_test.ts";
 
 /** Sets all parameters so that no pre-activation is near the kink at 0. */
 function avoidKink(layer: Layer, inputs: Tensor): void {

@@ -164,9 +164,14 @@ export interface Layer {
   /** Name of the activation that shapes the outputs, if one does. */
   readonly outputActivation?: string | undefined;
   /**
+   * Whether its outputs are its inputs, at most scaled, dropped or in another
+   * shape: what shapes them is the activation before it; default `false`.
+   */
+  readonly keepsActivation?: boolean | undefined;
+  /**
    * Tensors beside the parameters that it goes by and changes without a
    * gradient, such as running means; with names of their own, and none before
-   * `build`. They are saved with the parameters.
+   * `build`. They are saved and restored with the parameters.
    */
   readonly buffers?: readonly Parameter[] | undefined;
   /** What it draws from in `forward`, if it does; its state is saved. */

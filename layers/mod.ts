@@ -17,6 +17,7 @@
  *
  * @module
  */
+export * from "./activation.ts";
 export * from "./activations/activation_function.ts";
 export * from "./activations/engine_activation.ts";
 export * from "./activations/gelu.ts";
@@ -27,9 +28,13 @@ export * from "./activations/sigmoid.ts";
 export * from "./activations/softmax.ts";
 export * from "./activations/softplus.ts";
 export * from "./activations/tanh.ts";
+export * from "./base_layer.ts";
+export * from "./batch_normalization.ts";
 export type * from "./config.ts";
 export * from "./dense.ts";
 export type * from "./dense_options.ts";
+export * from "./dropout.ts";
+export * from "./flatten.ts";
 export * from "./initializers/glorot_uniform.ts";
 export * from "./initializers/he_normal.ts";
 export * from "./initializers/initializer.ts";
@@ -37,6 +42,11 @@ export * from "./initializers/normal.ts";
 export * from "./initializers/uniform.ts";
 export * from "./initializers/zeros.ts";
 export * from "./layer.ts";
+export * from "./layer_normalization.ts";
+export type * from "./layer_parts.ts";
+export * from "./layer_pass.ts";
+export type * from "./normalization_options.ts";
+export * from "./reshape.ts";
 export * from "./saving/load_weights.ts";
 export * from "./saving/model_from_bytes.ts";
 export * from "./saving/model_to_bytes.ts";

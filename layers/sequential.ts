@@ -1,6 +1,5 @@
 import {
   type Engine,
-  formatShape,
   loadEngine,
   type Parameter,
   Random,
@@ -9,6 +8,7 @@ import {
 import { assertBuiltFor } from "./_assert_built_for.ts";
 import { assertLayers } from "./_assert_layers.ts";
 import { buildLayers, type BuiltLayers, engineOf } from "./_build_layers.ts";
+import { firstTrainable } from "./_first_trainable.ts";
 import { leavesOf } from "./_leaves.ts";
 import { predictInBlocks } from "./_predict_in_blocks.ts";
 import { refuseUnbuiltModel } from "./_refusals.ts";
@@ -130,9 +130,15 @@ export class Sequential implements Layer {
     return { layers, seed, name };
   }
 
-  /** Name of the activation of the last layer, if it has one. */
+  /** Name of the activation of the last layer that does not keep an earlier one. */
   get outputActivation(): string | undefined {
-    return this.layers.at(-1)!.outputActivation;
+    return this.layers.findLast(({ keepsActivation }) => !keepsActivation)
+      ?.outputActivation;
+  }
+
+  /** Whether all layers keep the activation before them. */
+  get keepsActivation(): boolean {
+    return this.layers.every(({ keepsActivation }) => keepsActivation);
   }
 
   /**
@@ -212,7 +218,8 @@ export class Sequential implements Layer {
    * @param gradient Gradient with respect to the outputs,
    * `[batch, ...outputShape]`.
    * @param options Whether the gradient for the inputs is wanted: without, the
-   * first layer is spared it.
+   * first layer with a trainable parameter is spared it, and those before it
+   * everything.
    * @returns Gradient with respect to the inputs, `[batch, ...inputShape]`.
    * @throws {ShapeError} If the gradient does not fit.
    * @throws {Error} If no `forward` with `training` came before.
@@ -231,12 +238,13 @@ export class Sequential implements Layer {
       refuseUnbuiltModel(this.name, "differentiate");
     const { inputGradient = true, workspace = fresh } = options;
     const inner = { inputGradient: true as const, workspace };
+    const first = inputGradient ? 0 : firstTrainable(this.layers);
     let current = gradient;
-    for (let i = this.layers.length - 1; i > 0; i--) {
+    for (let i = this.layers.length - 1; i > first; i--) {
       current = this.layers[i]!.backward(current, inner);
     }
     if (inputGradient) return this.layers[0]!.backward(current, inner);
-    this.layers[0]!.backward(current, { inputGradient, workspace });
+    this.layers[first]!.backward(current, { inputGradient, workspace });
     return undefined;
   }
 
@@ -267,7 +275,8 @@ export class Sequential implements Layer {
 
   /**
    * Describes the built model: a table of its layers with activations, output
-   * shapes and parameter counts.
+   * shapes and parameter counts. Buffers count as parameters that are not
+   * trainable.
    *
    * @returns Lines to print.
    * @throws {Error} If the model is not built.
@@ -286,14 +295,14 @@ export class Sequential implements Layer {
    *   `
    * sequential, inputs [batch, 784]
    *
-   * Layer      Activation  Output shape  Parameters
-   * ───────────────────────────────────────────────
-   * 0.dense    relu        [batch, 128]     100,480
-   * 1.dense    linear      [batch, 10]        1,290
-   * ───────────────────────────────────────────────
-   * Total                                   101,770
-   * Trainable                               101,770
-   * Frozen                                        0
+   * Layer          Activation  Output shape  Parameters
+   * ───────────────────────────────────────────────────
+   * 0.dense        relu        [batch, 128]     100,480
+   * 1.dense        linear      [batch, 10]        1,290
+   * ───────────────────────────────────────────────────
+   * Total                                       101,770
+   * Trainable                                   101,770
+   * Non-trainable                                     0
    * `.trim(),
    * );
    * ```
@@ -301,10 +310,6 @@ export class Sequential implements Layer {
   summary(): string {
     const { inputShape } = this.#built ??
       refuseUnbuiltModel(this.name, "summarize");
-    const inputs = formatShape(["batch", ...inputShape]);
-    return formatSummary(
-      `${this.name}, inputs ${inputs}`,
-      leavesOf(this.layers),
-    );
+    return formatSummary(this.name, inputShape, leavesOf(this.layers));
   }
 }

@@ -1,4 +1,15 @@
-import { Dense, type ForwardOptions, Sequential } from "./mod.ts";
+import {
+  Activation,
+  type BackwardOptions,
+  BatchNormalization,
+  Dense,
+  Dropout,
+  Flatten,
+  type ForwardOptions,
+  type Layer,
+  Reshape,
+  Sequential,
+} from "./mod.ts";
 import {
   loadEngine,
   randomTensor,
@@ -16,7 +27,7 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 
-import { Identity } from "./_fixtures_test.ts";
+import { Identity, names } from "./_fixtures_test.ts";
 
 const engines = [loadEngine("reference"), loadEngine("wasm")];
 
@@ -173,6 +184,33 @@ Deno.test("Sequential asks only its first layer for no input gradient", () => {
   assertEquals(asked.splice(0), [true, true, true]);
 });
 
+Deno.test("Sequential goes back no further than to the first layer that can learn", () => {
+  const visited: string[] = [];
+  class Spy extends Dense {
+    override backward(
+      gradient: Tensor,
+      options: BackwardOptions = {},
+    ): Tensor {
+      visited.push(`${this.units} ${options.inputGradient ?? true}`);
+      return super.backward(gradient, options)!;
+    }
+  }
+  const model = new Sequential([new Flatten(), new Spy(2), new Spy(3)]);
+  model.build([2, 2]);
+  const inputs = randomTensor([5, 2, 2]);
+  const outputs = model.forward(inputs, { training: true });
+  assertEquals(model.backward(outputs, { inputGradient: false }), undefined);
+  assertEquals(visited.splice(0), ["3 true", "2 false"]);
+  model.layers[1]!.parameters[0]!.trainable = false; // the bias still learns
+  model.backward(outputs, { inputGradient: false });
+  assertEquals(visited.splice(0), ["3 true", "2 false"]);
+  model.layers[1]!.parameters[1]!.trainable = false;
+  model.backward(outputs, { inputGradient: false });
+  assertEquals(visited.splice(0), ["3 false"]);
+  assertEquals(model.backward(outputs).shape, [5, 2, 2]);
+  assertEquals(visited.splice(0), ["3 true", "2 true"]);
+});
+
 Deno.test("Sequential computes no gradient of frozen parameters", () => {
   const model = new Sequential([new Dense(2, { inputs: 2 }), new Dense(2)]);
   model.layers[0]!.parameters.forEach((p) => p.trainable = false);
@@ -196,29 +234,75 @@ Deno.test("Sequential tells the activation of its last layer", () => {
   );
 });
 
+Deno.test("Sequential tells the activation behind layers that keep it", () => {
+  const keeping = (): Layer[] => [
+    new Dropout(0.5),
+    new Sequential([new Flatten(), new Reshape([2])]),
+  ];
+  const softmax = new Activation("softmax");
+  const model = new Sequential([new Dense(2), softmax, ...keeping()]);
+  assertEquals(model.outputActivation, "softmax");
+  assertEquals(model.keepsActivation, false);
+  const plain = new Sequential(keeping());
+  assertEquals(plain.outputActivation, undefined);
+  assertEquals(plain.keepsActivation, true);
+  const normalized = new Sequential([
+    new Dense(2, { activation: "softmax" }),
+    new BatchNormalization(),
+  ]);
+  assertEquals(normalized.outputActivation, undefined);
+});
+
+Deno.test("Sequential names buffers by the place of their layers, beside the parameters", () => {
+  const model = new Sequential([
+    new Dense(2),
+    new Sequential([new Dropout(0.5), new BatchNormalization()]),
+  ]);
+  assertEquals(model.buffers, []);
+  const undo = model.build([3])!;
+  assertEquals(names(model), [
+    "0.dense.kernel",
+    "0.dense.bias",
+    "1.sequential.1.batchNormalization.gamma",
+    "1.sequential.1.batchNormalization.beta",
+  ]);
+  assertEquals(model.buffers.map(({ name }) => name), [
+    "1.sequential.1.batchNormalization.movingMean",
+    "1.sequential.1.batchNormalization.movingVariance",
+  ]);
+  const [mean] = model.layers[1]!.buffers!;
+  mean!.assign(tensor([3, 4]));
+  assertEquals(model.buffers[0]!.value.toArray(), [3, 4]); // the same one
+  undo();
+  assertEquals(model.buffers, []);
+});
+
 Deno.test("Sequential.summary() is a table with totals", () => {
   const model = new Sequential([
-    new Dense(128, { inputs: 784, activation: "relu" }),
-    new Identity(),
+    new Dense(128, { inputs: 784 }),
+    new BatchNormalization(),
+    new Activation("relu"),
     new Sequential([new Dense(10, { activation: "softmax" })], {
       name: "head",
     }),
   ], { name: "mnist" });
   model.parameters[1]!.trainable = false;
+  // 128 of the bias, and 256 moving moments
   assertEquals(
     model.summary(),
     `
 mnist, inputs [batch, 784]
 
-Layer           Activation  Output shape  Parameters
-────────────────────────────────────────────────────
-0.dense         relu        [batch, 128]     100,480
-1.identity                  [batch, 128]           0
-2.head.0.dense  softmax     [batch, 10]        1,290
-────────────────────────────────────────────────────
-Total                                        101,770
-Trainable                                    101,642
-Frozen                                           128
+Layer                 Activation  Output shape  Parameters
+──────────────────────────────────────────────────────────
+0.dense               linear      [batch, 128]     100,480
+1.batchNormalization              [batch, 128]         512
+2.activation          relu        [batch, 128]           0
+3.head.0.dense        softmax     [batch, 10]        1,290
+──────────────────────────────────────────────────────────
+Total                                              102,282
+Trainable                                          101,898
+Non-trainable                                          384
 `.trim(),
   );
 });

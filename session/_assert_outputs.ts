@@ -9,7 +9,6 @@ export function assertOutputs(model: Layer, loss: Loss): void {
   throw new TypeError(
     `Cannot create session: expected a model whose outputs are logits, as ` +
       `${loss.name} takes them, received one that ends in ${activation}: ` +
-      "remove the activation of its last layer (better), or give the loss " +
-      "{ fromLogits: false }",
+      "remove that activation (better), or give the loss { fromLogits: false }",
   );
 }

@@ -221,7 +221,7 @@ Deno.test("Session names both ways out when a model ends in an activation and th
       TypeError,
       `Cannot create session: expected a model whose outputs are logits, as ` +
         `${loss.name} takes them, received one that ends in ${activation}: ` +
-        "remove the activation of its last layer (better), or give the loss " +
+        "remove that activation (better), or give the loss " +
         "{ fromLogits: false }",
     );
   }

@@ -1,6 +1,12 @@
 // Run by memory_test.ts with --v8-flags=--expose-gc; prints what it measured.
 import { ArrayDataset } from "@cutedl/datasets";
-import { Dense, Sequential } from "@cutedl/layers";
+import {
+  BatchNormalization,
+  Dense,
+  Dropout,
+  LayerNormalization,
+  Sequential,
+} from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { Session } from "@cutedl/session";
@@ -17,7 +23,10 @@ const engine = loadEngine();
 
 function makeSession(seed: number): Session {
   const model = new Sequential([
+    new LayerNormalization(),
     new Dense(32, { activation: "gelu" }),
+    new BatchNormalization({ center: false }),
+    new Dropout(0.1),
     new Dense(10),
   ], { seed });
   return new Session(model, {

@@ -39,7 +39,8 @@ export interface ActivationBackwardContext {
 /**
  * A differentiable function that shapes the outputs of a layer.
  *
- * Anything with these members is an activation.
+ * Anything with these members is an activation. In an `Activation` layer it meets
+ * tensors of other shapes than `[batch, units]`, too.
  *
  * @example An activation of your own: z²
  * ```ts

@@ -1,3 +1,4 @@
+import { Activation } from "../activation.ts";
 import { Gelu } from "../activations/gelu.ts";
 import { LeakyRelu } from "../activations/leaky_relu.ts";
 import { Linear } from "../activations/linear.ts";
@@ -6,13 +7,18 @@ import { Sigmoid } from "../activations/sigmoid.ts";
 import { Softmax } from "../activations/softmax.ts";
 import { Softplus } from "../activations/softplus.ts";
 import { Tanh } from "../activations/tanh.ts";
+import { BatchNormalization } from "../batch_normalization.ts";
 import type { ConfigClass } from "../config.ts";
 import { Dense } from "../dense.ts";
+import { Dropout } from "../dropout.ts";
+import { Flatten } from "../flatten.ts";
 import { GlorotUniform } from "../initializers/glorot_uniform.ts";
 import { HeNormal } from "../initializers/he_normal.ts";
 import { Normal } from "../initializers/normal.ts";
 import { Uniform } from "../initializers/uniform.ts";
 import { Zeros } from "../initializers/zeros.ts";
+import { LayerNormalization } from "../layer_normalization.ts";
+import { Reshape } from "../reshape.ts";
 import { Sequential } from "../sequential.ts";
 
 /**
@@ -23,14 +29,20 @@ export const CLASSES: ReadonlyMap<string, ConfigClass> = new Map<
   string,
   ConfigClass
 >([
+  ["Activation", Activation],
+  ["BatchNormalization", BatchNormalization],
   ["Dense", Dense],
+  ["Dropout", Dropout],
+  ["Flatten", Flatten],
   ["Gelu", Gelu],
   ["GlorotUniform", GlorotUniform],
   ["HeNormal", HeNormal],
+  ["LayerNormalization", LayerNormalization],
   ["LeakyRelu", LeakyRelu],
   ["Linear", Linear],
   ["Normal", Normal],
   ["Relu", Relu],
+  ["Reshape", Reshape],
   ["Sequential", Sequential],
   ["Sigmoid", Sigmoid],
   ["Softmax", Softmax],

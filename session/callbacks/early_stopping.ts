@@ -26,7 +26,10 @@ export interface EarlyStoppingOptions {
   mode?: "auto" | "min" | "max";
   /** Value that is good enough: reaching it stops the fit; by default none. */
   target?: number;
-  /** Whether to end with the best weights, not the last; default `true`. */
+  /**
+   * Whether to end with the best weights, buffers included, not the last;
+   * default `true`.
+   */
   restoreBest?: boolean;
 }
 
@@ -182,7 +185,8 @@ export class EarlyStopping implements Callback {
     const isBetter = monitor.isBetter(value);
     if (isBetter || isReached) {
       monitor.keep(value, row);
-      if (this.restoreBest) this.#keep(session.model.parameters);
+      const { parameters, buffers = [] } = session.model;
+      if (this.restoreBest) this.#keep([...parameters, ...buffers]);
       this.#failures = 0;
     } else {
       this.#failures++;
