@@ -88,6 +88,32 @@ collect();
 await new Promise((resolve) => setTimeout(resolve, 50));
 const isUsedAgain = isShared();
 
-console.log(
-  JSON.stringify({ before, after, dropped, isKept, shared, isUsedAgain }),
-);
+// engines that nobody holds any more, and their threads
+async function resident(): Promise<number> {
+  for (let i = 0; i < 10; i++) {
+    const [m, k, n] = [128, 128, 128]; // enough to share
+    const factor = new Float32Array(k * n);
+    new WasmEngine({ threads: 3 }).matmul(factor, factor, factor.slice(), {
+      m,
+      k,
+      n,
+    });
+  }
+  for (let i = 0; i < 10; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    collect();
+  }
+  return Deno.memoryUsage().rss;
+}
+await resident();
+const engines = [await resident(), await resident()];
+
+console.log(JSON.stringify({
+  before,
+  after,
+  dropped,
+  isKept,
+  shared,
+  isUsedAgain,
+  engines,
+}));

@@ -15,9 +15,8 @@ Deno.test({
       args: ["run", "--v8-flags=--expose-gc", probe],
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
-    const { before, after, dropped, isKept, shared, isUsedAgain } = JSON.parse(
-      new TextDecoder().decode(stdout),
-    );
+    const measured = JSON.parse(new TextDecoder().decode(stdout));
+    const { before, after, dropped, isKept, shared, isUsedAgain } = measured;
     assertEquals(after.engine, before.engine);
     assert(isKept); // a tensor outlives its workspace
     // the smallest object a step would be 240 kB, the 200 rows of history are
@@ -28,5 +27,8 @@ Deno.test({
     // arrays of 4 MiB until 512 MiB are taken, ordinary ones from there
     assertEquals(shared, 128);
     assert(isUsedAgain);
+    // ten engines and their twenty threads take 280 MB
+    const [earlier, later] = measured.engines;
+    assertLess(later - earlier, 140_000_000);
   },
 });

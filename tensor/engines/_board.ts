@@ -20,6 +20,8 @@ export const board = {
   failed: 49,
   /** Which kernel to run. */
   kernel: 50,
+  /** Whether threads are to leave, when the job changes. */
+  ended: 51,
   /** By part, the job that it was last taken for; one less while it is free. */
   taken: 64,
   /** First number of the first part: its arguments, then its result. */

@@ -1,11 +1,6 @@
 import { threadSource } from "./_thread_source.ts";
 
-/** A thread, of Node's kind or the web's. */
-export interface Thread {
-  terminate(): unknown;
-}
-
-interface NodeThread extends Thread {
+interface NodeThread {
   on(event: "error", listener: () => void): void;
   unref(): void;
 }
@@ -26,22 +21,21 @@ interface Runtime {
  *
  * @param count How many work together, with the caller.
  * @param data What they are given, with their number.
- * @returns Those that could be started; none in a page, which must not wait for
- * a thread, or where a policy forbids them.
+ * @returns How many could be started; none in a page, which must not wait for a
+ * thread, or where a policy forbids them.
  */
-export function startThreads(count: number, data: object): Thread[] {
-  const threads: Thread[] = [];
-  try {
-    for (let index = 1; index < count; index++) {
-      threads.push(startThread({ ...data, threads: count, index }));
+export function startThreads(count: number, data: object): number {
+  for (let index = 1; index < count; index++) {
+    try {
+      startThread({ ...data, threads: count, index });
+    } catch {
+      return index - 1; // works without, or with fewer
     }
-  } catch {
-    // works without, or with fewer
   }
-  return threads;
+  return count - 1;
 }
 
-function startThread(data: object): Thread {
+function startThread(data: object): void {
   const { process, document } = globalThis as Runtime;
   const url = "data:text/javascript," + encodeURIComponent(threadSource);
   const Node = process?.getBuiltinModule?.("node:worker_threads")?.Worker;
@@ -49,7 +43,7 @@ function startThread(data: object): Thread {
     const thread = new Node(new URL(url), { workerData: data });
     thread.on("error", () => {}); // the others do its work
     thread.unref();
-    return thread;
+    return;
   }
   if (document !== undefined) throw new Error("A page must not wait");
   const thread = new Worker(url, { type: "module" });
@@ -60,7 +54,6 @@ function startThread(data: object): Thread {
     thread.terminate();
     throw error;
   }
-  return thread;
 }
 
 const MOST = 4; // more share too little of a small network

@@ -1,7 +1,7 @@
 /**
  * What a thread runs, as JavaScript for a `data:` URL, which needs no
  * permission: it takes parts of work from the board, those first that are its own,
- * and sleeps when there has been none for some time.
+ * sleeps when there has been none for some time, and leaves when it is told to.
  */
 export const threadSource = `
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
@@ -28,6 +28,7 @@ for (let idle = 0;;) {
     }
     continue;
   }
+  if (Atomics.load(words, board.ended)) break;
   job = now;
   idle = 0;
   const free = job - 1 | 0;
@@ -49,4 +50,5 @@ for (let idle = 0;;) {
     if (Atomics.load(words, board.waiting)) Atomics.notify(words, board.done);
   }
 }
+if (!node) globalThis.close();
 `;

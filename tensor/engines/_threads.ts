@@ -1,7 +1,7 @@
 import { board } from "./_board.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import type { EngineMemory } from "./_memory.ts";
-import { startThreads, type Thread } from "./_start_threads.ts";
+import { startThreads } from "./_start_threads.ts";
 
 /** Name of a kernel. */
 export type KernelName = keyof KernelExports;
@@ -23,8 +23,11 @@ export interface ThreadsOptions {
   readonly patience?: number;
 }
 
-const finished = new FinalizationRegistry<readonly Thread[]>((threads) => {
-  for (const thread of threads) thread.terminate();
+// A thread that sleeps cannot be terminated in Deno: it is woken to leave.
+const finished = new FinalizationRegistry<Int32Array>((words) => {
+  Atomics.store(words, board.ended, 1);
+  Atomics.add(words, board.job, 1);
+  Atomics.notify(words, board.job);
 });
 
 /**
@@ -166,7 +169,7 @@ export class Threads {
 
   #start(): void {
     this.#isStarted = true;
-    const threads = startThreads(this.count, {
+    const started = startThreads(this.count, {
       module: this.#module,
       memory: this.#memory.memory,
       names: this.#names,
@@ -174,8 +177,8 @@ export class Threads {
       spins: SPINS,
       board,
     });
-    if (threads.length === 0) this.#isBroken = true;
-    else finished.register(this, threads);
+    if (started === 0) this.#isBroken = true;
+    else finished.register(this, this.#words);
   }
 }
 
