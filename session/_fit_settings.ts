@@ -1,5 +1,6 @@
 import type { Dataset } from "@cutedl/datasets";
 import { ShapeError } from "@cutedl/tensor";
+import { assertDataset } from "./_assert_kind.ts";
 import { assertWhole } from "./_options.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -37,6 +38,7 @@ export function readFitSettings(
     callbacks = [],
     signal,
   } = options;
+  assertDataset(data, { action: "fit", name: "data" });
   assertWhole("fit", "epochs", epochs, 1);
   assertWhole("fit", "batchSize", batchSize, 1);
   const validation = readValidation(data, batchSize, options);
@@ -80,6 +82,7 @@ function readValidation(
         "no validation: give the data to validate on as validation",
     );
   }
+  assertDataset(validation, { action: "fit", name: "validation" });
   for (const key of ["inputShape", "targetShape"] as const) {
     if (String(validation[key]) === String(data[key])) continue;
     throw new ShapeError({

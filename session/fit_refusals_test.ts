@@ -3,7 +3,7 @@ import { Dense, Sequential } from "@cutedl/layers";
 import { MeanSquaredError } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { ShapeError, zeros } from "@cutedl/tensor";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   pairs,
   pairsSession,
@@ -148,4 +148,46 @@ Deno.test("Session.fit() refuses a second fit while the first runs", async () =>
   assertEquals(session.step, 2);
   await session.fit(data);
   assertEquals(session.step, 4);
+});
+
+Deno.test("Session refuses what is no dataset, no loss and no optimizer", async () => {
+  const session = scriptedSession();
+  const data = new ScriptedDataset([[1]]);
+  const refused = "expected a dataset as";
+  const remedy = "make one, as with new ArrayDataset(inputs, targets)";
+  await assertRejects(
+    () => session.fit(zeros([1, 1]) as never),
+    TypeError,
+    `Cannot fit: ${refused} data, received an object: ${remedy}`,
+  );
+  await assertRejects(
+    () => session.fit(undefined as never),
+    TypeError,
+    `Cannot fit: ${refused} data, received undefined: ${remedy}`,
+  );
+  await assertRejects(
+    () => session.fit(data, { validation: [1] as never }),
+    TypeError,
+    `Cannot fit: ${refused} validation, received an array: ${remedy}`,
+  );
+  await assertRejects(
+    () => session.evaluate(null as never),
+    TypeError,
+    `Cannot evaluate: ${refused} data, received null: ${remedy}`,
+  );
+  const { model, loss, optimizer } = session;
+  for (
+    const [options, message] of [
+      [undefined, "expected a loss as loss, received undefined"],
+      [{ optimizer }, "expected a loss as loss, received undefined"],
+      [{ loss: "mse", optimizer }, 'expected a loss as loss, received "mse"'],
+      [{ loss }, "expected an optimizer as optimizer, received undefined"],
+    ] as const
+  ) {
+    assertThrows(
+      () => new Session(model, options as never),
+      TypeError,
+      `Cannot create session: ${message}`,
+    );
+  }
 });

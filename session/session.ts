@@ -3,6 +3,7 @@ import type { Layer } from "@cutedl/layers";
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import type { Tensor } from "@cutedl/tensor";
+import { assertDataset, assertLoss, assertOptimizer } from "./_assert_kind.ts";
 import { assertOutputs } from "./_assert_outputs.ts";
 import { evaluateDataset, readEvaluateOptions } from "./_evaluate.ts";
 import { Fit } from "./_fit.ts";
@@ -72,12 +73,14 @@ export class Session {
    * data that it meets builds it.
    * @param options Loss, optimizer, metrics, seed.
    * @throws {TypeError} If the model ends in a softmax or sigmoid, and the loss
-   * expects logits.
+   * expects logits; or if loss or optimizer is none.
    * @throws {RangeError} If the seed is not a whole number of at least 0, or
    * two metrics have one name.
    */
   constructor(model: Layer, options: SessionOptions) {
-    const { loss, optimizer, metrics, seed = 0 } = options;
+    const { loss, optimizer, metrics, seed = 0 } = options ?? {};
+    assertLoss(loss);
+    assertOptimizer(optimizer);
     assertWhole("create session", "seed", seed, 0);
     assertOutputs(model, loss);
     this.model = model;
@@ -265,6 +268,7 @@ export class Session {
     options: EvaluateOptions = {},
   ): Promise<Evaluation> {
     const action = "evaluate";
+    assertDataset(data, { action, name: "data" });
     const settings = readEvaluateOptions(action, options);
     this.#trainer.build(data.inputShape, action);
     const pool = this.#pool;
