@@ -1,15 +1,17 @@
 import type { Parameter } from "@cutedl/tensor";
-import { checkLearningRate, checkParameters, checkState } from "./_checks.ts";
-import type { Optimizer, OptimizerState } from "./optimizer.ts";
+import type { DescendSettings } from "@cutedl/tensor/engine";
+import { BaseOptimizer } from "./base_optimizer.ts";
+import type { OptimizerOptions } from "./options.ts";
+import type { LearningRate } from "./schedules/schedule.ts";
 
 /**
- * Plain gradient descent with a fixed learning rate.
+ * Plain gradient descent.
  *
  * ```text
  * w = w - learningRate · g
  * ```
  *
- * Called `SGD` in Keras and PyTorch, where it has no momentum by default.
+ * It is called `SGD` in Keras and PyTorch, where it has no momentum by default.
  *
  * @example
  * ```ts
@@ -25,98 +27,24 @@ import type { Optimizer, OptimizerState } from "./optimizer.ts";
  * assertEquals(optimizer.step, 1);
  * ```
  */
-export class Fixed implements Optimizer {
-  /** Always `"fixed"`. */
-  readonly name = "fixed";
-  #learningRate: number;
-  #step = 0;
-
+export class Fixed extends BaseOptimizer<Record<never, never>> {
   /**
    * Makes an optimizer that has taken no step.
    *
    * @param learningRate Length of a step, as a multiple of the gradient.
-   * @throws {RangeError} If it is not a number > 0 that float32 holds.
+   * @param options How to take the gradients.
+   * @throws {RangeError} If a number is not in its range.
    */
-  constructor(learningRate: number) {
-    this.#learningRate = checkLearningRate(learningRate);
+  constructor(learningRate: LearningRate, options: OptimizerOptions = {}) {
+    super({ name: "fixed", slots: [], settings: {} }, learningRate, options);
   }
 
-  /** Length of a step, as a multiple of the gradient. */
-  get learningRate(): number {
-    return this.#learningRate;
-  }
-
-  /**
-   * Changes it for the steps to come.
-   *
-   * @throws {RangeError} If it is not a number > 0 that float32 holds.
-   */
-  set learningRate(learningRate: number) {
-    this.#learningRate = checkLearningRate(learningRate);
-  }
-
-  /** Number of updates so far. */
-  get step(): number {
-    return this.#step;
-  }
-
-  /**
-   * Takes one step with every trainable parameter, in place.
-   *
-   * @param parameters Parameters of a model, with their gradients.
-   * @throws {TypeError} If that is no array of parameters; none has changed.
-   */
-  update(parameters: readonly Parameter[]): void {
-    checkParameters(parameters);
-    for (const parameter of parameters) {
-      if (!parameter.trainable) continue;
-      const { engine, value, gradient } = parameter;
-      engine.descend(value.data, gradient.data, {
-        learningRate: this.#learningRate,
-      });
-    }
-    this.#step++;
-  }
-
-  /**
-   * Copies learning rate and number of steps.
-   *
-   * @returns The state, which later steps do not change.
-   *
-   * @example Save and restore
-   * ```ts
-   * import { Fixed } from "@cutedl/optimizers";
-   * import { assertEquals } from "@std/assert";
-   *
-   * const saved = new Fixed(0.1).state();
-   * const optimizer = new Fixed(0.5);
-   * optimizer.restore(saved);
-   * assertEquals(optimizer.learningRate, 0.1);
-   * ```
-   */
-  state(): OptimizerState {
-    return {
-      optimizer: this.name,
-      step: this.#step,
-      settings: { learningRate: this.#learningRate },
-      slots: {},
-    };
-  }
-
-  /**
-   * Goes on from a saved state: learning rate and number of steps.
-   *
-   * @param state What {@linkcode Fixed.state} gave.
-   * @throws {RangeError} If it belongs to another optimizer or is damaged;
-   * nothing has changed.
-   */
-  restore(state: OptimizerState): void {
-    checkState(state, {
-      optimizer: this.name,
-      settings: ["learningRate"],
-      slots: [],
-    });
-    this.learningRate = state.settings.learningRate!;
-    this.#step = state.step;
+  /** Changes one parameter; see {@linkcode BaseOptimizer}. */
+  protected override updateParameter(
+    { engine, value, gradient }: Parameter,
+    _slots: readonly Float32Array[],
+    settings: DescendSettings,
+  ): void {
+    engine.descend(value.data, gradient.data, settings);
   }
 }

@@ -1,14 +1,24 @@
 import type { Parameter, Tensor } from "@cutedl/tensor";
+import type { Schedule } from "./schedules/schedule.ts";
 
-/** Everything an optimizer needs to go on where it was: plain data. */
+/**
+ * Everything an optimizer needs to go on where it was: plain data, such that a
+ * file of named tensors and JSON can hold it.
+ *
+ * What was given as a function, such as a schedule, is not part of it: the
+ * optimizer that goes on must have been given the same one.
+ */
 export interface OptimizerState {
   /** Name of the optimizer it belongs to. */
   optimizer: string;
   /** Number of updates so far. */
   step: number;
-  /** Settings by name, such as `learningRate`. */
-  settings: Record<string, number>;
-  /** What it remembers per parameter, by names such as `0.dense.kernel/velocity`. */
+  /** Settings by name, such as `learningRate`; finite. */
+  settings: Record<string, number | boolean>;
+  /**
+   * What it remembers per parameter, by the parameter's name and its own, such
+   * as `0.dense.kernel/velocity`, in the shape of the parameter.
+   */
   slots: Record<string, Tensor>;
 }
 
@@ -16,8 +26,10 @@ export interface OptimizerState {
 export interface Optimizer {
   /** Name, such as `fixed`. */
   readonly name: string;
-  /** Length of a step; may be changed between steps. */
+  /** Length of the next step; may be changed between steps. */
   learningRate: number;
+  /** Function that gives the learning rate, if one does. */
+  readonly schedule?: Schedule | undefined;
   /** Number of updates so far. */
   readonly step: number;
 
@@ -39,7 +51,9 @@ export interface Optimizer {
    * Goes on from a saved state.
    *
    * @param state What `state` gave.
-   * @throws {RangeError} If it belongs to another optimizer or is damaged.
+   * @param parameters Parameters of the model it was saved with, restored too.
+   * @throws {RangeError} If it belongs to another optimizer or another model, or
+   * is damaged; nothing has changed.
    */
-  restore(state: OptimizerState): void;
+  restore(state: OptimizerState, parameters: readonly Parameter[]): void;
 }

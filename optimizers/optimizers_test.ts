@@ -1,109 +1,132 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { assertNotStrictEquals, assertThrows } from "@std/assert";
-import { type EngineName, Parameter, tensor } from "@cutedl/tensor";
-import { Fixed, type Optimizer, type OptimizerState } from "./mod.ts";
+import { assertThrows } from "@std/assert";
+import { Parameter, tensor } from "@cutedl/tensor";
+import { assertClose } from "../tests/assert_close.ts";
+import {
+  cases,
+  createWeights,
+  engines,
+  gradientsAt,
+  type Memory,
+  stepTo,
+} from "./_cases_test.ts";
 
-/** An optimizer, steps worked by hand, and how fast it runs down a parabola. */
-interface Case {
-  name: string;
-  create(): Optimizer;
-  /** Another of its kind, with other settings. */
-  createOther(): Optimizer;
-  /** Value of one parameter that starts at 1, after gradients of 2, -4, 0. */
-  values: number[];
-  /** Steps down to 1e-3 from the bottom of the parabola, at most. */
-  steps: number;
-}
-
-const cases: Case[] = [
-  {
-    name: "Fixed",
-    create: () => new Fixed(0.25),
-    createOther: () => new Fixed(0.5),
-    values: [0.5, 1.5, 1.5],
-    steps: 80,
-  },
-];
-
-const engines: EngineName[] = ["reference", "wasm"];
 const curvatures = [1, 2, 3, 0.5, 1, 2, 3, 0.5, 1]; // as many as SIMD has tails
 const bottom = curvatures.map((_, i) => i - 4);
 
-/** Parameter that starts at 0, on the slopes of a parabola. */
-function createParameter(engine: EngineName = "auto"): Parameter {
-  return new Parameter("x", tensor(bottom.map(() => 0)), { engine });
-}
-
-/** Goes down the parabola `Σ c (x - bottom)² / 2`. */
-function descend(optimizer: Optimizer, x: Parameter, steps: number): void {
-  for (let step = 0; step < steps; step++) {
-    curvatures.forEach((c, i) =>
-      x.gradient.data[i] = c * (x.value.data[i]! - bottom[i]!)
-    );
-    optimizer.update([x]);
-  }
-}
-
-for (const { name, create, createOther, values, steps } of cases) {
+for (const { name, create, createOther, ...rule } of cases) {
   for (const engine of engines) {
-    Deno.test(`${name} takes the steps worked by hand (${engine})`, () => {
+    Deno.test(`${name} takes the steps of PyTorch 2.13.0 (${engine})`, () => {
+      const weights = createWeights(engine);
+      stepTo(5, create(), [weights]);
+      assertClose(weights.value.data, rule.torch, { absolute: 5e-7 });
+    });
+
+    Deno.test(`${name} takes the steps of its formula in float64 (${engine})`, () => {
+      const parameter = createWeights(engine);
       const optimizer = create();
-      const parameter = new Parameter("x", tensor([1]), { engine });
-      [2, -4, 0].forEach((gradient, i) => {
-        parameter.gradient.data[0] = gradient;
-        optimizer.update([parameter]);
-        assertAlmostEquals(parameter.value.data[0]!, values[i]!, 1e-6);
-        assertEquals(optimizer.step, i + 1);
-      });
+      const weights = [...parameter.value.data];
+      const memories = weights.map((): Memory => ({ a: 0, b: 0 }));
+      for (let step = 0; step < 50; step++) {
+        gradientsAt(step, weights.length).forEach((g, i) => {
+          weights[i]! -= rule.change(g, memories[i]!, step + 1, weights[i]!);
+        });
+        stepTo(step + 1, optimizer, [parameter]);
+        assertEquals(optimizer.step, step + 1);
+        assertClose(parameter.value.data, weights, { absolute: 4e-6 });
+      }
     });
 
     Deno.test(`${name} runs down a parabola (${engine})`, () => {
-      const parameter = createParameter(engine);
-      descend(create(), parameter, steps);
-      bottom.forEach((x, i) =>
-        assertAlmostEquals(parameter.value.data[i]!, x, 1e-3)
-      );
+      const x = new Parameter("x", tensor(bottom.map(() => 0)), { engine });
+      const { value: { data }, gradient } = x;
+      const [rate, steps] = rule.parabola;
+      const optimizer = create(rate);
+      for (let step = 0; step < steps; step++) {
+        curvatures.forEach((c, i) =>
+          gradient.data[i] = c * (data[i]! - bottom[i]!)
+        );
+        optimizer.update([x]);
+      }
+      assertClose(data, bottom, { absolute: 1e-3 });
     });
 
-    Deno.test(`${name} goes on to the bit from a saved state (${engine})`, () => {
-      const through = createParameter(engine);
-      const optimizer = create();
-      descend(optimizer, through, 7);
-      const resumed = new Parameter("x", through.value, { engine });
-      const state = copied(optimizer.state());
-      descend(optimizer, through, 6);
-
-      const restored = createOther();
-      descend(restored, createParameter(), 3); // forgets this
-      restored.restore(state);
-      assertEquals(restored.step, 7);
-      assertEquals(restored.learningRate, create().learningRate);
-      descend(restored, resumed, 6);
-      assertEquals(resumed.value.toArray(), through.value.toArray());
-      assertEquals(restored.state(), optimizer.state());
+    Deno.test(`${name} runs through the Rosenbrock valley (${engine})`, () => {
+      const xy = new Parameter("xy", tensor([-1.2, 1]), { engine });
+      const { value: { data }, gradient } = xy;
+      const [rate, steps] = rule.valley;
+      const optimizer = create(rate);
+      for (let step = 0; step < steps; step++) {
+        const [x, y] = [data[0]!, data[1]!];
+        gradient.data[0] = -2 * (1 - x) - 400 * x * (y - x ** 2);
+        gradient.data[1] = 200 * (y - x ** 2);
+        optimizer.update([xy]);
+      }
+      const [x, y] = [data[0]!, data[1]!];
+      assert((1 - x) ** 2 + 100 * (y - x ** 2) ** 2 < 1e-3, `at ${x}, ${y}`);
     });
   }
 
   Deno.test(`${name} updates in place, and leaves gradients alone`, () => {
-    const parameter = new Parameter("x", tensor([1, 2, 3]));
-    const { data } = parameter.value;
-    parameter.gradient.data.set([1, 2, 4]);
-    create().update([parameter]);
-    assert(parameter.value.data === data && data[0] !== 1);
-    assertEquals(parameter.gradient.toArray(), [1, 2, 4]);
+    const weights = createWeights();
+    const { data } = weights.value;
+    weights.gradient.data.set([1, 2, 4, 8, 16, 32]);
+    create().update([weights]);
+    assert(weights.value.data === data && data[0] !== 0.5);
+    assertEquals([...weights.gradient.data], [1, 2, 4, 8, 16, 32]);
   });
 
-  Deno.test(`${name} changes trainable parameters only`, () => {
-    const trained = new Parameter("a", tensor([1]));
-    const frozen = new Parameter("b", tensor([1]), { trainable: false });
-    for (const parameter of [trained, frozen]) parameter.gradient.data[0] = 1;
-    const optimizer = create();
+  Deno.test(`${name} allocates nothing after the first step`, () => {
+    const weights = createWeights();
+    const { engine } = weights;
+    const optimizer = create(undefined, { clipNorm: 1, l1: 1e-4, l2: 1e-4 });
+    stepTo(1, optimizer, [weights]);
+    const { bytesInUse } = engine;
+    const { allocate } = engine;
+    try {
+      engine.allocate = () => {
+        throw new Error("allocates");
+      };
+      stepTo(100, optimizer, [weights]);
+    } finally {
+      engine.allocate = allocate;
+    }
+    assertEquals(engine.bytesInUse, bytesInUse);
+  });
+
+  Deno.test(`${name} changes trainable parameters only, and asks no other for its gradient`, () => {
+    const [trained, frozen] = [createWeights(), createWeights()];
+    frozen.trainable = false;
+    const { gradient } = frozen;
+    Object.defineProperty(frozen, "gradient", {
+      get: () => {
+        assert(frozen.trainable, "asked, which allocates one");
+        return gradient;
+      },
+    });
+    const before = frozen.value.toArray();
+    const optimizer = create(undefined, { clipNorm: 1 });
+    trained.gradient.data.fill(1);
     optimizer.update([frozen, trained]);
-    assert(trained.value.data[0]! < 1);
-    assertEquals(frozen.value.data[0], 1);
+    assert(trained.value.data[0]! < 0.5);
+    assertEquals(frozen.value.toArray(), before);
     frozen.trainable = true;
+    gradient.data.fill(1);
     optimizer.update([frozen, trained]);
-    assert(frozen.value.data[0]! < 1);
+    assert(frozen.value.data[0]! < 0.5);
+  });
+
+  Deno.test(`${name} remembers each parameter by itself`, () => {
+    const [a, b, c] = [createWeights(), createWeights(), createWeights()];
+    const [together, alone] = [create(), create()];
+    for (let step = 0; step < 4; step++) {
+      a.gradient.data.set(gradientsAt(step, 6));
+      b.gradient.data.set(gradientsAt(-step, 6));
+      c.gradient.data.set(gradientsAt(-step, 6));
+      together.update([a, b]);
+      alone.update([c]);
+    }
+    assertEquals(b.value.toArray(), c.value.toArray());
   });
 
   Deno.test(`${name} counts a step without parameters`, () => {
@@ -113,44 +136,104 @@ for (const { name, create, createOther, values, steps } of cases) {
   });
 
   Deno.test(`${name} heeds a learning rate changed between steps`, () => {
-    const [slow, fast] = [createParameter(), createParameter()];
+    const [slow, fast] = [createWeights(), createWeights()];
     const optimizer = create();
-    descend(optimizer, slow, 1);
     const faster = create();
     faster.learningRate = 2 * optimizer.learningRate;
-    descend(faster, fast, 1);
-    assertEquals(fast.value.data[0], 2 * slow.value.data[0]!);
+    assertEquals(faster.learningRate, 2 * rule.learningRate);
+    stepTo(1, optimizer, [slow]);
+    stepTo(1, faster, [fast]);
+    const start = createWeights().value.data;
+    assertClose(
+      fast.value.data.map((w, i) => w - start[i]!),
+      slow.value.data.map((w, i) => 2 * (w - start[i]!)),
+      { absolute: 5e-7 },
+    );
   });
 
-  Deno.test(`${name} gives a state that later steps do not change`, () => {
-    const optimizer = create();
-    const parameter = createParameter();
-    descend(optimizer, parameter, 2);
-    const state = optimizer.state();
-    const kept = copied(state);
-    descend(optimizer, parameter, 2);
-    optimizer.learningRate = 0.125;
-    assertEquals(state, kept);
-    assertNotStrictEquals(state.settings, optimizer.state().settings);
+  Deno.test(`${name} follows a schedule, which is given the number of steps`, () => {
+    const [scheduled, stepwise] = [createWeights(), createWeights()];
+    const asked = new Set<number>();
+    const schedule = (step: number): number => {
+      asked.add(step);
+      return rule.learningRate / (1 + step);
+    };
+    const [a, b] = [create(schedule), create()];
+    assertEquals(a.schedule, schedule);
+    assertEquals(b.schedule, undefined);
+    for (let step = 0; step < 5; step++) {
+      assertEquals(a.learningRate, schedule(step));
+      b.learningRate = schedule(step);
+      stepTo(step + 1, a, [scheduled]);
+      stepTo(step + 1, b, [stepwise]);
+    }
+    assertEquals(scheduled.value.toArray(), stepwise.value.toArray());
+    assertEquals([...asked], [0, 1, 2, 3, 4, 5].slice(0, asked.size));
+    a.learningRate = 0.125; // in place of the schedule
+    assertEquals([a.learningRate, a.schedule], [0.125, undefined]);
+  });
+
+  Deno.test(`${name} takes a step of rate 0 without moving`, () => {
+    const weights = createWeights();
+    stepTo(1, create((step) => step), [weights]);
+    assertEquals(weights.value.toArray(), createWeights().value.toArray());
+  });
+
+  Deno.test(`${name} refuses what a schedule must not give, and changes nothing`, () => {
+    for (const bad of [NaN, -1, Infinity, 1e39, undefined, "0.1"]) {
+      const weights = createWeights();
+      const optimizer = create((step) => step < 2 ? 0.1 : bad as number);
+      stepTo(2, optimizer, [weights]);
+      const before = optimizer.state();
+      const values = weights.value.toArray();
+      const received = typeof bad === "string" ? `"${bad}"` : bad;
+      assertThrows(
+        () => optimizer.update([weights]),
+        RangeError,
+        "Cannot take step 3: expected schedule(2) to be a number >= 0 that " +
+          `float32 holds, received ${received}`,
+      );
+      assertEquals(weights.value.toArray(), values);
+      assertEquals(optimizer.state(), before);
+    }
   });
 
   Deno.test(`${name} refuses a learning rate that is not > 0, and keeps its own`, () => {
     const optimizer = create();
-    for (const bad of [0, -0.1, NaN, Infinity, 1e39]) {
+    const start = "start with 0.01, and lower it where the loss grows";
+    const attempts: [unknown, string][] = [
+      [0, `0: ${start}`],
+      [-0.5, "-0.5: a step goes down the gradient as it is, give 0.5"],
+      [NaN, `NaN: ${start}`],
+      [Infinity, `Infinity: ${start}`],
+      [-Infinity, `-Infinity: ${start}`],
+      [1e39, `1e+39: ${start}`],
+      [1e-46, `1e-46: ${start}`],
+      ["0.1", '"0.1": give it as a number, without quotes'],
+      [null, `null: ${start}`],
+    ];
+    for (const [bad, received] of attempts) {
+      const expected =
+        `optimizer ${optimizer.name}: expected learningRate to ` +
+        `be a number > 0 that float32 holds, received ${received}`;
       assertThrows(
-        () => optimizer.learningRate = bad,
+        () => optimizer.learningRate = bad as number,
         RangeError,
-        "Cannot set learning rate: expected a number > 0 that float32 holds, " +
-          `received ${bad}`,
+        `Cannot change ${expected}`,
+      );
+      assertThrows(
+        () => create(bad as number),
+        RangeError,
+        `Cannot create ${expected}`,
       );
     }
-    assertEquals(optimizer.learningRate, create().learningRate);
+    assertEquals(optimizer.learningRate, rule.learningRate);
   });
 
   Deno.test(`${name} refuses what is no array of parameters, and changes nothing`, () => {
     const optimizer = create();
-    const parameter = new Parameter("x", tensor([1]));
-    parameter.gradient.data[0] = 1;
+    const parameter = createWeights();
+    parameter.gradient.data.fill(1);
     const attempts: [unknown, string][] = [
       [
         parameter,
@@ -158,80 +241,27 @@ for (const { name, create, createOther, values, steps } of cases) {
         "parameter as [parameter]",
       ],
       [undefined, "received undefined: pass model.parameters"],
-      [[[parameter], parameter], "received an object of Array at index 0"],
       [[parameter, tensor([1])], "received an object of Tensor at index 1"],
-      [[null, parameter, parameter], "received null at index 0"],
-      [[parameter, null, parameter], "received null at index 1"],
-      [
-        [parameter, parameter, null],
-        "received null at index 2: pass model.parameters",
-      ],
+      [[parameter, parameter, null], "received null at index 2: pass model"],
+      [[[parameter], parameter], "received an object of Array at index 0"],
+      [[null, parameter], "received null at index 0: pass model.parameters"],
     ];
     for (const [parameters, message] of attempts) {
+      const list = parameters as Parameter[];
+      const expected = "expected an array of parameters, " + message;
       assertThrows(
-        () => optimizer.update(parameters as Parameter[]),
+        () => optimizer.update(list),
         TypeError,
-        "Cannot update parameters: expected an array of parameters, " + message,
+        `Cannot update parameters: ${expected}`,
       );
-    }
-    assertEquals([parameter.value.data[0], optimizer.step], [1, 0]);
-  });
-
-  Deno.test(`${name} refuses a foreign or damaged state, and changes nothing`, () => {
-    const optimizer = create();
-    descend(optimizer, createParameter(), 2);
-    const good = optimizer.state();
-    const { settings, ...rest } = good;
-    const attempts: [unknown, string][] = [
-      [undefined, "expected a state, received undefined"],
-      [[good], "expected a state, received an object of Array"],
-      [
-        { ...good, optimizer: "other" },
-        `expected the state of ${good.optimizer}, received "other": pass what ` +
-        "state() of such an optimizer gave",
-      ],
-      [{ ...good, step: -1 }, "expected a step that is a whole number >= 0"],
-      [{ ...good, step: 1.5 }, "received 1.5"],
-      [{ ...good, step: NaN }, "received NaN"],
-      [{ ...good, step: "2" }, 'received "2"'],
-      [rest, "expected settings, received undefined"],
-      [
-        { ...good, settings: {} },
-        "expected settings with learningRate, received an object of Object",
-      ],
-      [
-        { ...good, settings: { ...settings, surprise: 1 } },
-        "expected settings without surprise, received 1",
-      ],
-      [
-        { ...good, settings: { ...settings, learningRate: NaN } },
-        "expected a number > 0 that float32 holds, received NaN",
-      ],
-      [{ ...good, slots: null }, "expected slots, received null"],
-      [
-        { ...good, slots: { "x/surprise": tensor([1]) } },
-        "expected slots without x/surprise, received an object of Tensor",
-      ],
-    ];
-    const other = createOther();
-    for (const [state, message] of attempts) {
       assertThrows(
-        () => other.restore(state as OptimizerState),
-        RangeError,
-        message,
+        () => optimizer.restore(createOther().state(), list),
+        TypeError,
+        `Cannot restore optimizer ${optimizer.name}: ${expected}`,
       );
     }
-    assertEquals(other.state(), createOther().state());
+    assertEquals(parameter.value.toArray(), createWeights().value.toArray());
+    assertEquals(optimizer.step, 0);
+    assertAlmostEquals(optimizer.learningRate, rule.learningRate);
   });
-}
-
-/** A copy as a file would give it back. */
-function copied(state: OptimizerState): OptimizerState {
-  const slots = Object.entries(state.slots).map(([name, slot]) =>
-    [name, slot.clone()] as const
-  );
-  return {
-    ...structuredClone({ ...state, slots: {} }),
-    slots: Object.fromEntries(slots),
-  };
 }
