@@ -32,6 +32,7 @@ export * from "./callbacks/callback.ts";
 export * from "./callbacks/early_stopping.ts";
 export * from "./callbacks/lambda_callback.ts";
 export * from "./callbacks/progress_bar.ts";
+export * from "./callbacks/reduce_on_plateau.ts";
 export * from "./divergence_error.ts";
 export * from "./fit_options.ts";
 export * from "./history.ts";
