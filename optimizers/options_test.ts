@@ -62,7 +62,15 @@ const torch: [string, () => Optimizer, number[]][] = [
       ...[0.321178221, 0.690958316, 0.038499871],
     ],
   ],
-  // with all defaults
+  // with all defaults; PyTorch was given a momentum of 0.9, 0 by default there
+  [
+    "Momentum by default",
+    () => new Momentum(),
+    [
+      ...[0.494014144, -1.49410171, 1.99430733],
+      ...[0.00537310546, 0.995053998, -0.245580096],
+    ],
+  ],
   [
     "Adagrad by default",
     () => new Adagrad(),
