@@ -30,6 +30,7 @@ export * from "./base_optimizer.ts";
 export * from "./fixed.ts";
 export * from "./momentum.ts";
 export * from "./optimizer.ts";
+export * from "./optimizer_rule.ts";
 export * from "./options.ts";
 export * from "./rms_prop.ts";
 export * from "./schedules/constant_rate.ts";
