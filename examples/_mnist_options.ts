@@ -4,6 +4,7 @@ import type { EngineName } from "@cutedl/tensor";
 /** What the MNIST example was asked to do. */
 export interface MnistOptions {
   hidden: number[];
+  dropout: number;
   epochs: number;
   target: number | undefined;
   batchSize: number;
@@ -32,6 +33,7 @@ export const usage = `Trains a digit classifier on MNIST.
 Usage: deno task mnist [OPTIONS]
 
   --hidden UNITS[,UNITS...]  units of hidden relu layers; default none
+  --dropout RATE             share of their activations to drop; default 0
   --epochs N                 passes over the training images; default 10
   --target ACCURACY          stop at the first validation that reaches it
   --batch-size N             images per step; default 64
@@ -46,6 +48,7 @@ Usage: deno task mnist [OPTIONS]
 /** Names of the options. */
 const names = [
   "hidden",
+  "dropout",
   "epochs",
   "target",
   "batch-size",
@@ -140,6 +143,15 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
       JSON.stringify(layers),
     );
   }
+  const dropout = number(
+    "dropout",
+    0,
+    "a share from 0, below 1",
+    (value) => value >= 0 && value < 1,
+  );
+  if (dropout > 0 && hidden.length === 0) {
+    refuse("dropout", "it with --hidden", "it without");
+  }
   const engine = text("engine") ?? "auto";
   if (!engines.includes(engine)) {
     refuse("engine", engines.join(", "), JSON.stringify(engine));
@@ -161,6 +173,7 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
   );
   return {
     hidden,
+    dropout,
     epochs: count("epochs", 10, 1),
     target: Number.isNaN(target) ? undefined : target,
     batchSize: count("batch-size", 64, 1),

@@ -8,6 +8,7 @@ import {
 Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
   assertEquals(parseMnistOptions([]), {
     hidden: [],
+    dropout: 0,
     epochs: 10,
     target: undefined,
     batchSize: 64,
@@ -24,6 +25,7 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
 Deno.test("parseMnistOptions() takes every option, its value beside it or after =", () => {
   const values = {
     hidden: "128,64",
+    dropout: "0.5",
     epochs: "3",
     target: "0.92",
     "batch-size": "32",
@@ -35,6 +37,7 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
   };
   const expected: MnistOptions = {
     hidden: [128, 64],
+    dropout: 0.5,
     epochs: 3,
     target: 0.92,
     batchSize: 32,
@@ -66,6 +69,9 @@ const senseless: [string[], string][] = [
   [["--epochs", "0"], "--epochs: expected a whole number from 1"],
   [["--epochs", "Infinity"], "--epochs: expected a whole number from 1"],
   [["--epochs", " "], "--epochs: expected a whole number from 1"],
+  [["--dropout", "1"], "--dropout: expected a share from 0, below 1"],
+  [["--dropout", "-0.1"], "--dropout: expected a share from 0, below 1"],
+  [["--dropout", "0.5"], "--dropout: expected it with --hidden"],
   [["--batch-size", "1.5"], "--batch-size: expected a whole number from 1"],
   [
     ["--seed", "-1"],

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { Dense, Sequential } from "@cutedl/layers";
+import { Dense, Dropout, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { EarlyStopping, ProgressBar, Session } from "@cutedl/session";
@@ -41,7 +41,10 @@ async function main(options: MnistOptions): Promise<void> {
 
   const { train, test } = digits;
   const model = new Sequential([
-    ...options.hidden.map((units) => new Dense(units, { activation: "relu" })),
+    ...options.hidden.flatMap((units) => [
+      new Dense(units, { activation: "relu" }),
+      ...options.dropout > 0 ? [new Dropout(options.dropout)] : [],
+    ]),
     new Dense(10),
   ], { seed: options.seed, engine });
   model.build(train.inputShape);

@@ -100,6 +100,25 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    `examples/mnist.ts drops activations behind every hidden layer${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const args = ["--hidden", "16,8", "--dropout", "0.1", "--epochs", "1"];
+    const { code, out } = await run("mnist", args);
+    assertEquals(code, 0);
+    const layers = [...out.matchAll(/^\d\.\w+/gm)].map(([layer]) => layer);
+    assertEquals(layers, [
+      "0.dense",
+      "1.dropout",
+      "2.dense",
+      "3.dropout",
+      "4.dense",
+    ]);
+  },
+});
+
+Deno.test({
   name: `examples/mnist.ts stops at the target on the real images${noMnist}`,
   ignore: mnist === undefined,
   fn: async () => {
