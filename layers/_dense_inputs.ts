@@ -1,41 +1,28 @@
 import { ShapeError, sizeOf } from "@cutedl/tensor";
 
-/** What the input shape of a dense layer is checked against. */
-interface DenseInputsOptions {
-  /** What is attempted, to follow "Cannot". */
-  action: string;
-  /** Inputs that the user declared. */
-  declared: number | undefined;
-  /** Inputs that the layer was built for before. */
-  built: number | undefined;
-}
-
 /** Reads the number of inputs out of a shape; refuses what does not fit. */
 export function denseInputs(
   received: readonly number[],
-  { action, declared, built }: DenseInputsOptions,
+  declared: number | undefined,
+  action: string,
 ): number {
-  const known = built ?? declared;
   const [inputs] = received;
-  if (received.length === 1) {
-    assertCount(inputs, "inputs", action);
-    if (inputs === (known ?? inputs)) return inputs;
-  }
+  const isRow = received.length === 1;
+  if (isRow && inputs === (declared ?? inputs)) return inputs!;
   const flat = sizeOf(received);
   let remedy: string | undefined;
-  if (received.length > 1 && flat === (known ?? flat)) {
-    remedy = `flatten the inputs with inputs.reshape([-1, ${flat}])`;
-  } else if (built !== undefined) {
-    remedy = "it is built already; create a new one for other inputs";
-  } else if (received.length === 1) {
+  if (isRow) {
     remedy = `create it with inputs: ${inputs}, or without inputs`;
   } else if (received.length === 0) {
-    remedy = `give the shape of one input, as in [${known ?? 784}]`;
+    remedy = `give the shape of one input, as in [${declared ?? 784}]`;
+  } else if (flat === (declared ?? flat)) {
+    remedy = "put new Flatten() before it, or flatten the inputs with " +
+      `inputs.reshape([-1, ${flat}])`;
   }
   throw new ShapeError({
     action,
     name: "input shape",
-    expected: [known ?? "inputs"],
+    expected: [declared ?? "inputs"],
     received,
     remedy,
   });

@@ -1,30 +1,19 @@
-import type { Dimension, Engine, Parameter, Tensor } from "@cutedl/tensor";
+import type { Engine, Parameter, Tensor } from "@cutedl/tensor";
 import type { ProductOperand } from "./_product_operand.ts";
 
 /** Kernel and bias of a dense layer, and the products with them. */
 export class DenseWeights {
-  readonly inputs: number;
-  readonly units: number;
-  /** `[batch, inputs]` */
-  readonly inputsShape: readonly Dimension[];
-  /** Kernel and bias, or the kernel alone. */
-  readonly parameters: readonly Parameter[];
+  readonly #inputs: number;
+  readonly #units: number;
   readonly #kernel: Parameter; // [inputs, units]
   readonly #bias: Parameter | undefined; // [units]
 
   constructor(kernel: Parameter, bias: Parameter | undefined) {
     const [inputs, units] = kernel.value.shape as [number, number];
-    this.inputs = inputs;
-    this.units = units;
-    this.inputsShape = ["batch", inputs];
-    this.parameters = bias === undefined ? [kernel] : [kernel, bias];
+    this.#inputs = inputs;
+    this.#units = units;
     this.#kernel = kernel;
     this.#bias = bias;
-  }
-
-  /** Engine whose memory holds them. */
-  get engine(): Engine {
-    return this.#kernel.engine;
   }
 
   /** Fills `sums`, `[batch, units]`, with `inputs · kernel + bias`. */
@@ -32,14 +21,14 @@ export class DenseWeights {
     const rows = sums.shape[0]!;
     engine.matmul(inputs, this.#kernel.value.data, sums.data, {
       m: rows,
-      k: this.inputs,
-      n: this.units,
+      k: this.#inputs,
+      n: this.#units,
       skipsZeros: true,
     });
     if (this.#bias !== undefined) {
       engine.addBias(sums.data, this.#bias.value.data, sums.data, {
         rows,
-        columns: this.units,
+        columns: this.#units,
       });
     }
   }
@@ -49,16 +38,16 @@ export class DenseWeights {
     const rows = delta.shape[0]!;
     if (this.#kernel.trainable) {
       engine.matmul(inputs, delta.data, this.#kernel.gradient.data, {
-        m: this.inputs,
+        m: this.#inputs,
         k: rows,
-        n: this.units,
+        n: this.#units,
         transposeA: true,
       });
     }
     if (this.#bias?.trainable) {
       engine.sumRows(delta.data, this.#bias.gradient.data, {
         rows,
-        columns: this.units,
+        columns: this.#units,
       });
     }
   }
@@ -67,8 +56,8 @@ export class DenseWeights {
   backtrack(delta: Tensor, outputs: Tensor, engine: Engine): void {
     engine.matmul(delta.data, this.#kernel.value.data, outputs.data, {
       m: delta.shape[0]!,
-      k: this.units,
-      n: this.inputs,
+      k: this.#units,
+      n: this.#inputs,
       transposeB: true,
     });
   }

@@ -1,12 +1,12 @@
-import { type Dimension, formatShape } from "@cutedl/tensor";
+import { formatShape } from "@cutedl/tensor";
 
 /**
  * Refuses to use a layer before `build`; `title` is as in `dense layer`, the
- * shape what it is to be built for.
+ * shape what it declares.
  */
 export function refuseUnbuilt(
   title: string,
-  inputShape?: readonly Dimension[],
+  inputShape: readonly number[] | undefined,
 ): never {
   const shape = inputShape === undefined
     ? "inputShape"

@@ -194,7 +194,7 @@ export abstract class BaseLayer<Saved> implements Layer {
    * @throws {Error} If the layer is not built.
    */
   forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
-    const { batchShape, engine } = this.#built ?? refuseUnbuilt(this.#title);
+    const { batchShape, engine } = this.#built ?? this.#unbuilt();
     assertShape(inputs, batchShape, this.#apply);
     const pass = new LayerPass(this, engine, options);
     const result = this.compute(inputs, pass);
@@ -222,12 +222,16 @@ export abstract class BaseLayer<Saved> implements Layer {
     gradient: Tensor,
     options: BackwardOptions = {},
   ): Tensor | undefined {
-    const { engine } = this.#built ?? refuseUnbuilt(this.#title);
+    const { engine } = this.#built ?? this.#unbuilt();
     const { outputs, saved } = this.#pass ?? refuseBackward(this.#title);
     assertShape(gradient, outputs.shape, this.#differentiate);
     const pass = new LayerPass(this, engine, { ...options, training: true });
     const inputGradient = this.differentiate(gradient, saved, pass);
     return pass.inputGradient ? inputGradient : undefined;
+  }
+
+  #unbuilt(): never {
+    return refuseUnbuilt(this.#title, this.inputShape);
   }
 
   /**

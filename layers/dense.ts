@@ -1,42 +1,27 @@
-import {
-  assertShape,
-  FreshWorkspace,
-  loadEngine,
-  type Parameter,
-  Random,
-  type Tensor,
-} from "@cutedl/tensor";
+import type { SparseMatrix, Tensor } from "@cutedl/tensor";
 import { assertCount, denseInputs } from "./_dense_inputs.ts";
 import { DenseWeights } from "./_dense_weights.ts";
 import { makeParameter } from "./_make_parameter.ts";
-import { type ProductOperand, productOperand } from "./_product_operand.ts";
-import { refuseBackward, refuseUnbuilt } from "./_refusals.ts";
+import { productOperand } from "./_product_operand.ts";
 import { chooseActivation } from "./activations/_choose_activation.ts";
 import type { ActivationFunction } from "./activations/activation_function.ts";
 import { Linear } from "./activations/linear.ts";
+import { BaseLayer } from "./base_layer.ts";
 import type { DenseConfig, DenseOptions } from "./dense_options.ts";
 import { chooseInitializer } from "./initializers/_choose_initializer.ts";
 import type { Initializer } from "./initializers/initializer.ts";
-import type {
-  BackwardOptions,
-  BuildOptions,
-  ForwardOptions,
-  Layer,
-  UndoBuild,
-} from "./layer.ts";
+import type { LayerContext, LayerParts, LayerResult } from "./layer_parts.ts";
+import type { LayerPass } from "./layer_pass.ts";
 
-/** What `backward` needs of the last `forward` with training. */
-interface Pass {
+/** What a dense layer keeps of a forward pass. */
+export interface DensePass {
+  /** Its inputs. */
   readonly inputs: Tensor;
   /** The inputs, for products. */
-  readonly operand: ProductOperand;
+  readonly operand: Float32Array | SparseMatrix;
   /** Pre-activations or activations, as the activation wants. */
   readonly saved: Tensor;
 }
-
-const TITLE = "dense layer";
-const APPLY = { name: "inputs", action: `apply ${TITLE}` };
-const DIFFERENTIATE = { name: "gradient", action: `differentiate ${TITLE}` };
 
 /**
  * A fully connected layer: `activation(inputs · kernel + bias)`.
@@ -68,9 +53,7 @@ const DIFFERENTIATE = { name: "gradient", action: `differentiate ${TITLE}` };
  * assertEquals(bias!.gradient.toArray(), [10]);
  * ```
  */
-export class Dense implements Layer {
-  /** Always `dense`. */
-  readonly name = "dense";
+export class Dense extends BaseLayer<DensePass> {
   /** Number of outputs. */
   readonly units: number;
   /** Function that shapes the outputs. */
@@ -83,7 +66,6 @@ export class Dense implements Layer {
   readonly biasInitializer: Initializer;
   readonly #inputs: number | undefined;
   #weights: DenseWeights | undefined; // once built
-  #pass: Pass | undefined;
 
   /**
    * Creates a layer that is yet to be built.
@@ -103,7 +85,8 @@ export class Dense implements Layer {
       kernelInitializer = "glorotUniform",
       biasInitializer = "zeros",
     } = options;
-    const action = `create ${TITLE}`;
+    super("dense");
+    const action = "create dense layer";
     assertCount(units, "units", action);
     if (inputs !== undefined) assertCount(inputs, "inputs", action);
     this.units = units;
@@ -138,19 +121,9 @@ export class Dense implements Layer {
   }
 
   /** `[inputs]`, or `undefined` where neither declared nor built. */
-  get inputShape(): readonly number[] | undefined {
-    const inputs = this.#weights?.inputs ?? this.#inputs;
-    return inputs === undefined ? undefined : [inputs];
-  }
-
-  /** `[units]`, or `undefined` before `build`. */
-  get outputShape(): readonly number[] | undefined {
-    return this.#weights && [this.units];
-  }
-
-  /** Kernel and bias; empty before `build`. */
-  get parameters(): readonly Parameter[] {
-    return this.#weights?.parameters ?? [];
+  override get inputShape(): readonly number[] | undefined {
+    const declared = this.#inputs === undefined ? undefined : [this.#inputs];
+    return super.inputShape ?? declared;
   }
 
   /** Name of the activation. */
@@ -158,141 +131,68 @@ export class Dense implements Layer {
     return this.activation.name;
   }
 
-  /**
-   * Makes kernel and bias. A layer that is built already keeps them where they
-   * are, and only checks the shape.
-   *
-   * @param inputShape `[inputs]`.
-   * @param options Source of initial values, engine, name for errors.
-   * @returns What takes it back, if the layer was not built before.
-   * @throws {ShapeError} If the shape is not of rank 1, not as declared, or not
-   * as built before; or if an initializer gives another shape.
-   * @throws {RangeError} If the size is not a whole number of at least 1.
-   */
-  build(
+  /** Makes kernel and bias. */
+  protected override make(
     inputShape: readonly number[],
-    options: BuildOptions = {},
-  ): UndoBuild | void {
-    const { random = new Random(0), engine: choice = "auto", name, values } =
-      options;
-    const title = name === undefined ? TITLE : `layer ${name}`;
-    const action = `build ${title}`;
-    const inputs = denseInputs(inputShape, {
-      action,
-      declared: this.#inputs,
-      built: this.#weights?.inputs,
+    { random, engine, values, action }: LayerContext,
+  ): LayerParts {
+    const { units } = this;
+    const inputs = denseInputs(inputShape, this.#inputs, action);
+    const context = { random, fanIn: inputs, fanOut: units };
+    const common = { engine, context, values, action };
+    const kernel = makeParameter("kernel", {
+      ...common,
+      shape: [inputs, units],
+      initializer: this.kernelInitializer,
     });
-    if (this.#weights !== undefined) return;
-    const common = {
-      engine: loadEngine(choice),
-      context: { random, fanIn: inputs, fanOut: this.units },
-      values,
-      action,
-    };
-    this.#weights = new DenseWeights(
-      makeParameter("kernel", {
+    const bias = this.useBias
+      ? makeParameter("bias", {
         ...common,
-        shape: [inputs, this.units],
-        initializer: this.kernelInitializer,
-      }),
-      this.useBias
-        ? makeParameter("bias", {
-          ...common,
-          shape: [this.units],
-          initializer: this.biasInitializer,
-        })
-        : undefined,
-    );
-    return () => {
-      this.#weights = this.#pass = undefined;
+        shape: [units],
+        initializer: this.biasInitializer,
+      })
+      : undefined;
+    this.#weights = new DenseWeights(kernel, bias);
+    return {
+      outputShape: [units],
+      parameters: bias === undefined ? [kernel] : [kernel, bias],
     };
   }
 
-  /**
-   * Computes `activation(inputs · kernel + bias)`.
-   *
-   * @param inputs `[batch, inputs]`; the batch may be empty.
-   * @param options Whether a backward pass follows, and where outputs go.
-   * @returns `[batch, units]`.
-   * @throws {ShapeError} If the inputs do not fit.
-   * @throws {Error} If the layer is not built.
-   */
-  forward(inputs: Tensor, options: ForwardOptions = {}): Tensor {
-    const weights = this.#built();
-    assertShape(inputs, weights.inputsShape, APPLY);
-    const {
-      training = false,
-      workspace = new FreshWorkspace(weights.engine),
-    } = options;
-    const { engine } = workspace;
-    const { activation } = this;
-    const shape = [inputs.shape[0]!, this.units];
-
-    // Other names, so that evaluation leaves what backward needs alone.
-    const outputs = workspace.tensor(
-      this,
-      training ? "outputs" : "evaluationOutputs",
-      shape,
-    );
-    const sums = training && activation.savesInputs
-      ? workspace.tensor(this, "preActivations", shape)
+  /** Multiplies, adds, and applies the activation. */
+  protected compute(inputs: Tensor, pass: LayerPass): LayerResult<DensePass> {
+    const { activation, units } = this;
+    const { engine } = pass;
+    const shape = [inputs.shape[0]!, units];
+    const outputs = pass.tensor("outputs", shape);
+    const sums = pass.training && activation.savesInputs
+      ? pass.tensor("preActivations", shape)
       : outputs;
-    const operand = productOperand(inputs, {
-      workspace,
-      owner: this,
-      name: training ? "nonzeros" : "evaluationNonzeros",
-      units: this.units,
-    });
-    weights.apply(operand, sums, engine);
+    const operand = productOperand(inputs, units, pass);
+    this.#weights!.apply(operand, sums, engine);
     if (!(activation instanceof Linear)) {
       activation.forward(sums, { outputs, engine });
     }
-    if (training) this.#pass = { inputs, operand, saved: sums };
-    return outputs;
+    return { outputs, saved: { inputs, operand, saved: sums } };
   }
 
-  /**
-   * Computes the gradients of kernel and bias, where trainable, and that for
-   * the inputs.
-   *
-   * @param gradient Gradient with respect to the outputs, `[batch, units]`.
-   * @param options Whether the gradient for the inputs is wanted.
-   * @returns Gradient with respect to the inputs, `[batch, inputs]`.
-   * @throws {ShapeError} If the gradient does not fit.
-   * @throws {Error} If no `forward` with `training` came before.
-   */
-  backward(
+  /** Computes the gradients of kernel and bias, where trainable. */
+  protected differentiate(
     gradient: Tensor,
-    options?: BackwardOptions & { inputGradient?: true },
-  ): Tensor;
-  /** Computes gradients; the one for the inputs only where wanted. */
-  backward(gradient: Tensor, options: BackwardOptions): Tensor | undefined;
-  backward(
-    gradient: Tensor,
-    options: BackwardOptions = {},
+    { inputs, operand, saved }: DensePass,
+    pass: LayerPass,
   ): Tensor | undefined {
-    const weights = this.#built();
-    const { inputs, operand, saved } = this.#pass ?? refuseBackward(TITLE);
-    assertShape(gradient, saved.shape, DIFFERENTIATE);
-    const {
-      inputGradient = true,
-      workspace = new FreshWorkspace(weights.engine),
-    } = options;
-    const { engine } = workspace;
-
+    const { engine } = pass;
+    const weights = this.#weights!;
     let delta = gradient; // with respect to the pre-activations
     if (!(this.activation instanceof Linear)) {
-      delta = workspace.tensor(this, "gradient", saved.shape);
+      delta = pass.tensor("gradient", saved.shape);
       this.activation.backward(gradient, { saved, outputs: delta, engine });
     }
     weights.differentiate(operand, delta, engine);
-    if (!inputGradient) return undefined;
-    const outputs = workspace.tensor(this, "inputGradient", inputs.shape);
+    if (!pass.inputGradient) return undefined;
+    const outputs = pass.tensor("inputGradient", inputs.shape);
     weights.backtrack(delta, outputs, engine);
     return outputs;
-  }
-
-  #built(): DenseWeights {
-    return this.#weights ?? refuseUnbuilt(TITLE, this.inputShape ?? ["inputs"]);
   }
 }

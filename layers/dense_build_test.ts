@@ -100,7 +100,8 @@ Deno.test("Dense.build() refuses a shape that does not fit", () => {
   assertEquals(
     refused(new Dense(10, { inputs: 784 }), [28, 28]),
     "Cannot build dense layer: expected input shape [784], received [28, 28]: " +
-      "flatten the inputs with inputs.reshape([-1, 784])",
+      "put new Flatten() before it, or flatten the inputs with " +
+      "inputs.reshape([-1, 784])",
   );
   assertEquals(
     refused(new Dense(10, { inputs: 784 }), [28, 29]),
@@ -122,8 +123,8 @@ Deno.test("Dense.build() refuses a shape that does not fit", () => {
     assertThrows(
       () => new Dense(10).build([inputs]),
       RangeError,
-      "Cannot build dense layer: expected inputs to be a whole number >= 1, " +
-        `received ${inputs}: give the number of inputs, such as 10`,
+      "Cannot build dense layer: expected sizes of inputs that are whole " +
+        `numbers >= 1, received [${inputs}]: give the shape of one input`,
     );
   }
 });

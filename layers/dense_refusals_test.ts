@@ -53,7 +53,7 @@ Deno.test("Dense.backward() asks for a forward pass with training", () => {
 Deno.test("Dense asks to be built", () => {
   const layer = new Dense(10);
   const message = "expected a built layer, received one that is yet to be " +
-    "built: call build([inputs]), or put it in a Sequential whose first layer is " +
+    "built: call build(inputShape), or put it in a Sequential whose first layer is " +
     "given inputs";
   assertThrows(() => layer.forward(zeros([1, 784])), Error, message);
   assertThrows(() => layer.backward(zeros([1, 10])), Error, message);
