@@ -13,11 +13,13 @@
  *
  * @module
  */
+export * from "./files/copy_file.ts";
 export * from "./files/file_error.ts";
 export * from "./files/make_directory.ts";
 export * from "./files/missing_permission_error.ts";
 export * from "./files/open_file.ts";
 export * from "./files/permission_flag.ts";
 export * from "./files/read_safetensors.ts";
+export * from "./files/remove_file.ts";
 export * from "./files/unavailable_error.ts";
 export * from "./files/write_file.ts";
