@@ -13,6 +13,8 @@ export interface FitSettings {
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
   readonly validation: ValidationSettings | undefined;
+  /** Whether to take up an interrupted fit, if that was said. */
+  readonly resume: boolean | undefined;
 }
 
 /** How to validate during a fit. */
@@ -37,31 +39,21 @@ export function readFitSettings(
     shuffle = true,
     callbacks = [],
     signal,
+    resume,
   } = options;
   assertDataset(data, { action: "fit", name: "data" });
   assertWhole("fit", "epochs", epochs, 1);
   assertWhole("fit", "batchSize", batchSize, 1);
   const validation = readValidation(data, batchSize, options);
-  return { epochs, batchSize, shuffle, callbacks, signal, validation };
-}
-
-/** Number of validations of a fit that begins after `epoch` and `step`. */
-export function countValidations(
-  settings: FitSettings,
-  start: { epoch: number; step: number; stepsPerEpoch: number | undefined },
-): number | undefined {
-  const { validation, epochs } = settings;
-  if (validation === undefined) return 0;
-  const { epoch, step, stepsPerEpoch = NaN } = start;
-  const { every } = validation;
-  const count = (begin: number, length: number, every: number): number => {
-    const end = begin + length;
-    const regular = Math.floor(end / every) - Math.floor(begin / every);
-    return end % every === 0 ? regular : regular + 1; // the last in any case
+  return {
+    epochs,
+    batchSize,
+    shuffle,
+    callbacks,
+    signal,
+    validation,
+    resume,
   };
-  if (every.steps === Infinity) return count(epoch, epochs, every.epochs);
-  const validations = count(step, epochs * stepsPerEpoch, every.steps);
-  return Number.isNaN(validations) ? undefined : validations;
 }
 
 function readValidation(

@@ -58,7 +58,7 @@ export class ScriptedDataset implements Dataset {
   async *batches(options: BatchOptions = {}): AsyncIterable<Batch> {
     this.asked.push(options);
     const epoch = this.#epochs[this.asked.length - 1] ?? this.#epochs.at(-1)!;
-    for (const target of epoch) {
+    for (const target of epoch.slice(options.start)) {
       const inputs = tensor([[1]]);
       yield await Promise.resolve({
         inputs,

@@ -4,7 +4,7 @@ import type {
   FitEndContext,
 } from "./callbacks/callback.ts";
 
-type HookName = keyof Callback;
+type HookName = Extract<keyof Callback, `on${string}`>;
 type ContextOf<Name extends HookName> = Parameters<
   NonNullable<Callback[Name]>
 >[0];

@@ -1,7 +1,18 @@
-import type { Tensor } from "@cutedl/tensor";
+import { formatText, type Tensor } from "@cutedl/tensor";
 import type { MetricPool } from "./_metric_pool.ts";
 import type { Outcome } from "./_trainer.ts";
 import type { Metric } from "./metrics/metric.ts";
+import type { StateValue } from "./state_value.ts";
+
+/** Sums over some batches. */
+export interface ScoresState {
+  /** Sum of the loss over the examples. */
+  readonly loss: number;
+  /** Number of examples. */
+  readonly examples: number;
+  /** States of the metrics, by name. */
+  readonly metrics: Readonly<Record<string, StateValue>>;
+}
 
 /** Loss and metrics over the batches since it was made. */
 export class Scores {
@@ -44,4 +55,64 @@ export class Scores {
   close(): void {
     this.#pool.giveBack(this.#metrics);
   }
+
+  /**
+   * Copies the sums.
+   *
+   * @throws {TypeError} If a metric cannot be saved.
+   */
+  state(): ScoresState {
+    const metrics = this.#metrics.map((metric) => {
+      if (metric.state !== undefined && metric.restore !== undefined) {
+        return [metric.name, metric.state()];
+      }
+      throw new TypeError(
+        "Cannot save session: expected metrics with state() and restore(), " +
+          `received ${metric.name} without, between two rows of the history: ` +
+          "give its class both, or save at the end of an epoch",
+      );
+    });
+    return {
+      loss: this.#loss,
+      examples: this.#examples,
+      metrics: Object.fromEntries(metrics),
+    };
+  }
+
+  /**
+   * Goes on from saved sums.
+   *
+   * @throws {RangeError} If they are of other metrics.
+   */
+  static from(state: ScoresState, pool: MetricPool): Scores {
+    const scores = new Scores(pool);
+    try {
+      scores.#restore(state);
+    } catch (error) {
+      scores.close();
+      throw error;
+    }
+    return scores;
+  }
+
+  #restore({ loss, examples, metrics }: ScoresState): void {
+    const expected = list(Object.keys(metrics));
+    const received = list(this.#metrics.map(({ name }) => name));
+    if (expected !== received) {
+      throw new RangeError(
+        `Cannot resume fit: expected the metrics that it was saved with, ` +
+          `${expected}, received ${received}: create the session with the same ` +
+          "ones, or begin a new fit with resume: false",
+      );
+    }
+    for (const metric of this.#metrics) metric.restore?.(metrics[metric.name]!);
+    this.#loss = loss;
+    this.#examples = examples;
+  }
+}
+
+/** Names in an order of their own. */
+function list(names: readonly string[]): string {
+  const sorted = names.map((name) => formatText(name)).toSorted();
+  return sorted.length === 0 ? "none" : sorted.join(", ");
 }

@@ -1,7 +1,12 @@
 /** Adds up the time between starts and stops. */
 export class Stopwatch {
-  #seconds = 0;
+  #seconds: number;
   #started: number | undefined;
+
+  /** @param seconds Those that were taken before. */
+  constructor(seconds = 0) {
+    this.#seconds = seconds;
+  }
 
   /** Seconds so far. */
   get seconds(): number {

@@ -32,19 +32,27 @@ interface Memory {
 /** Runs single batches through a model, in memory that is used again. */
 export class Trainer {
   /** Epochs that were completed. */
-  epoch = 0;
+  epoch: number;
   /** Training steps that were completed. */
-  step = 0;
+  step: number;
   readonly model: Layer;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   #memory: Memory | undefined;
   readonly #idle: ReusedWorkspace[] = []; // for evaluation
 
-  constructor(model: Layer, loss: Loss, optimizer: Optimizer) {
+  /** @param done Epochs and steps that were completed before. */
+  constructor(
+    model: Layer,
+    loss: Loss,
+    optimizer: Optimizer,
+    done: { epoch: number; step: number } = { epoch: 0, step: 0 },
+  ) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
+    this.epoch = done.epoch;
+    this.step = done.step;
   }
 
   /** Builds the model for a first batch, if it is not built. */

@@ -74,6 +74,7 @@ Deno.test("Callback hooks are given the values of the moment", async () => {
       onFitStart: ({ plan }) =>
         assertEquals(plan, {
           epochs: 1,
+          firstEpoch: 1,
           batchSize: 8,
           stepsPerEpoch: 3,
           validations: 1,

@@ -6,7 +6,11 @@ export type ValidationSchedule = { epochs: number } | { steps: number };
 
 /** Options for {@linkcode Session.fit}. */
 export interface FitOptions {
-  /** How many more epochs to train; default 1. */
+  /**
+   * How many epochs to train; default 1. They are counted from where the fit
+   * began, also if it was interrupted since: a call that is made again goes on
+   * to the same end.
+   */
   epochs?: number;
   /** Examples per training step; default 32. */
   batchSize?: number;
@@ -25,4 +29,13 @@ export interface FitOptions {
   callbacks?: readonly Callback[];
   /** Ends the fit, which then rejects with the signal's reason. */
   signal?: AbortSignal;
+  /**
+   * Whether to take up the last fit, which was interrupted: by its signal, an
+   * error, or because the session was saved while it ran. It goes on to the bit
+   * as if nothing had happened, if it is given the same data and options; its
+   * callbacks get back what they had saved, and the row of the part that was
+   * recorded goes. Default `true` in the first fit of a session that was loaded
+   * while a fit of it ran, else `false`.
+   */
+  resume?: boolean;
 }

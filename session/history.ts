@@ -70,6 +70,27 @@ export class History {
   }
 
   /**
+   * Forgets all rows but the oldest.
+   *
+   * @param count How many rows to keep.
+   *
+   * @example
+   * ```ts
+   * import { History } from "@cutedl/session/history";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const history = new History();
+   * history.record({ epoch: 1, step: 10, seconds: 0.1, loss: 0.9 });
+   * history.record({ epoch: 2, step: 20, seconds: 0.2, loss: 0.4 });
+   * history.truncate(1);
+   * assertEquals(history.series("steps"), [10]);
+   * ```
+   */
+  truncate(count: number): void {
+    this.#rows.splice(count);
+  }
+
+  /**
    * Lists the values of a series, oldest first, where it was measured.
    *
    * @param name A series such as `valLoss`, or `steps`, `epochs`, `seconds`.

@@ -42,3 +42,4 @@ export * from "./metrics/metric.ts";
 export * from "./metrics/sparse_categorical_accuracy.ts";
 export * from "./session.ts";
 export * from "./session_options.ts";
+export type * from "./state_value.ts";

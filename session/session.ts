@@ -6,11 +6,11 @@ import type { Tensor } from "@cutedl/tensor";
 import { assertDataset, assertLoss, assertOptimizer } from "./_assert_kind.ts";
 import { assertOutputs } from "./_assert_outputs.ts";
 import { evaluateDataset, readEvaluateOptions } from "./_evaluate.ts";
-import { Fit } from "./_fit.ts";
-import { readFitSettings } from "./_fit_settings.ts";
+import { Fits } from "./_fits.ts";
 import { MetricPool } from "./_metric_pool.ts";
 import { assertWhole } from "./_options.ts";
 import { predictDataset, predictTensor } from "./_predict.ts";
+import { readSessionState, type SessionState } from "./_session_state.ts";
 import { Stopwatch } from "./_stopwatch.ts";
 import { Trainer } from "./_trainer.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -20,6 +20,7 @@ import type {
   Evaluation,
   SessionOptions,
 } from "./session_options.ts";
+import type { StateObject } from "./state_value.ts";
 
 /**
  * A model in training: with its loss, its optimizer, and what was measured.
@@ -63,35 +64,51 @@ export class Session {
   readonly history: History = new History();
   readonly #trainer: Trainer;
   readonly #pool: MetricPool;
-  readonly #stopwatch = new Stopwatch();
-  #fit: Fit | undefined; // while one runs
+  readonly #stopwatch: Stopwatch;
+  readonly #fits: Fits;
 
   /**
-   * Creates a session that has not trained yet.
+   * Creates a session that has not trained yet, or one that goes on from the
+   * state of another.
    *
    * @param model A layer, such as a `Sequential`; if it is not built, the first
    * data that it meets builds it.
-   * @param options Loss, optimizer, metrics, seed.
+   * @param options Loss, optimizer, metrics, seed, state.
    * @throws {TypeError} If the model ends in a softmax or sigmoid, and the loss
    * expects logits; or if loss or optimizer is none.
-   * @throws {RangeError} If the seed is not a whole number of at least 0, or
-   * two metrics have one name.
+   * @throws {RangeError} If the seed is not a whole number of at least 0, two
+   * metrics have one name, or the state is damaged or that of a session with
+   * another loss, optimizer or model.
    */
   constructor(model: Layer, options: SessionOptions) {
-    const { loss, optimizer, metrics, seed = 0 } = options ?? {};
+    const { loss, optimizer, metrics, state: saved } = options ?? {};
     assertLoss(loss);
     assertOptimizer(optimizer);
+    const state = saved && readSessionState(saved, loss);
+    const { seed = state?.seed ?? 0 } = options;
     assertWhole("create session", "seed", seed, 0);
     assertOutputs(model, loss);
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
     this.seed = seed;
-    this.#trainer = new Trainer(model, loss, optimizer);
+    this.#trainer = new Trainer(model, loss, optimizer, state);
     this.#pool = new MetricPool(loss, metrics);
+    this.#stopwatch = new Stopwatch(state?.seconds);
+    this.#fits = new Fits({
+      session: this,
+      trainer: this.#trainer,
+      pool: this.#pool,
+      stopwatch: this.#stopwatch,
+    }, state?.fit);
+    for (const row of state?.history ?? []) this.history.record(row);
+    if (state) optimizer.restore(state.optimizer, model.parameters);
   }
 
-  /** Epochs that were completed; one that was cut short starts anew. */
+  /**
+   * Epochs that were completed; one that was cut short starts anew, unless its
+   * fit is taken up.
+   */
   get epoch(): number {
     return this.#trainer.epoch;
   }
@@ -131,11 +148,12 @@ export class Session {
    */
   trainBatch(inputs: Tensor, targets: Tensor): number {
     this.#trainer.buildFor(inputs, "train on batch");
+    this.#fits.forget();
     return this.#trainer.train(inputs, targets).value;
   }
 
   /**
-   * Trains for some more epochs.
+   * Trains for some more epochs, or goes on with a fit that was interrupted.
    *
    * @param data Examples to train on.
    * @param options Epochs, batches, validation, callbacks, signal.
@@ -144,10 +162,11 @@ export class Session {
    * @throws {DivergenceError} If a loss, a gradient or a weight becomes NaN or
    * infinite.
    * @throws {ShapeError} If the data does not fit the model or the loss.
-   * @throws {RangeError} If an option is not sensible, or there are no examples.
-   * @throws {Error} If a fit of this session runs already. What the signal was
-   * aborted with, or a callback or the data threw, is thrown, too; the session
-   * can be used after.
+   * @throws {RangeError} If an option is not sensible, there are no examples, or
+   * data, options or callbacks are not those of the fit to be resumed.
+   * @throws {Error} If a fit of this session runs already, or none is to be
+   * resumed. What the signal was aborted with, or a callback or the data threw,
+   * is thrown, too; the session can be used after, and the fit resumed.
    *
    * @example Validation, and a callback
    * ```ts
@@ -175,28 +194,7 @@ export class Session {
    * ```
    */
   async fit(data: Dataset, options: FitOptions = {}): Promise<History> {
-    if (this.#fit !== undefined) {
-      throw new Error(
-        "Cannot fit: expected one fit of a session at a time, received a " +
-          "second one while the first runs: await the first, or make a second " +
-          "session",
-      );
-    }
-    const settings = readFitSettings(data, options);
-    settings.signal?.throwIfAborted();
-    this.#trainer.build(data.inputShape, "fit");
-    const parts = {
-      session: this,
-      trainer: this.#trainer,
-      pool: this.#pool,
-      stopwatch: this.#stopwatch,
-    };
-    this.#fit = new Fit(parts, data, settings);
-    try {
-      await this.#fit.run();
-    } finally {
-      this.#fit = undefined;
-    }
+    await this.#fits.run(data, options);
     return this.history;
   }
 
@@ -228,7 +226,56 @@ export class Session {
    * ```
    */
   stop(): void {
-    this.#fit?.stop();
+    this.#fits.stop();
+  }
+
+  /**
+   * Copies what the session needs to go on later, beside its model: what its
+   * optimizer remembers, counters, history, and of a fit that runs or was
+   * interrupted the place in the data and the states of its callbacks.
+   *
+   * `sessionToBytes` saves it together with the model. While a fit runs, save in
+   * `onSavePoint`: in other hooks, callbacks that come later in the list have
+   * not seen the moment, and do not see it when the fit is taken up.
+   *
+   * @returns The state, which later steps do not change.
+   * @throws {TypeError} If a metric without a state is amid an epoch.
+   *
+   * @example
+   * ```ts
+   * import { Dense, Sequential } from "@cutedl/layers";
+   * import { MeanSquaredError } from "@cutedl/losses";
+   * import { Fixed } from "@cutedl/optimizers";
+   * import { Session } from "@cutedl/session";
+   * import { tensor } from "@cutedl/tensor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const model = new Sequential([new Dense(1)]);
+   * const loss = new MeanSquaredError();
+   * const session = new Session(model, { loss, optimizer: new Fixed(0.1) });
+   * session.trainBatch(tensor([[1]]), tensor([[2]]));
+   * const same = new Session(model, {
+   *   loss,
+   *   optimizer: new Fixed(0.1),
+   *   state: session.state(),
+   * });
+   * assertEquals(same.step, 1);
+   * ```
+   */
+  state(): StateObject {
+    const { name, predictions } = this.loss;
+    const fit = this.#fits.state();
+    const state: SessionState = {
+      loss: { name, predictions },
+      optimizer: this.optimizer.state(),
+      seed: this.seed,
+      epoch: this.epoch,
+      step: this.step,
+      seconds: this.#stopwatch.seconds,
+      history: [...this.history.rows],
+      fit,
+    };
+    return state as unknown as StateObject;
   }
 
   /**

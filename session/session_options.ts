@@ -1,6 +1,7 @@
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import type { Metric } from "./metrics/metric.ts";
+import type { StateObject } from "./state_value.ts";
 
 /** Options for {@linkcode Session}. */
 export interface SessionOptions {
@@ -13,8 +14,16 @@ export interface SessionOptions {
    * that goes with the loss, if one does. A list replaces the default.
    */
   metrics?: readonly Metric[];
-  /** Seed of the shuffling: a whole number of at least 0; default 0. */
+  /**
+   * Seed of the shuffling: a whole number of at least 0; default that of the
+   * state, else 0.
+   */
   seed?: number;
+  /**
+   * What {@linkcode Session.state} gave, to go on from there with the model of
+   * that session, or another of the same parameters; by default none.
+   */
+  state?: StateObject;
 }
 
 /** Options for {@linkcode Session.evaluate} and {@linkcode Session.predict}. */

@@ -1,7 +1,9 @@
 import { isMaximized, type Mode } from "../_direction.ts";
 import { isValidationName } from "../_validation_name.ts";
+import type { StateReader } from "../_state_reader.ts";
 import type { BestValue } from "../best_value.ts";
 import type { HistoryRow } from "../history_row.ts";
+import type { StateObject } from "../state_value.ts";
 import type { FitPlan } from "./callback.ts";
 
 /** What a monitor watches for. */
@@ -82,6 +84,34 @@ export class Monitor {
     return this.#best === undefined
       ? !Number.isNaN(value)
       : this.#sign * (value - this.#best.value) > this.#minDelta;
+  }
+
+  /** Copies what was seen. */
+  state(): StateObject {
+    return {
+      series: this.#series,
+      best: this.#best && { ...this.#best },
+      lastStep: this.#lastStep,
+    };
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @throws {RangeError} If it is that of another series.
+   */
+  restore(reader: StateReader): void {
+    const series = reader.text("series");
+    if (series !== this.#series) {
+      reader.refuse(`the state of one that monitors ${this.#series}`, series);
+    }
+    const best = reader.optionalMember("best");
+    this.#best = best && {
+      value: best.number("value"),
+      step: best.whole("step"),
+      epoch: best.whole("epoch"),
+    };
+    this.#lastStep = reader.whole("lastStep", -1);
   }
 
   /** Takes a value for the best. */

@@ -1,6 +1,9 @@
-import type { Parameter } from "@cutedl/tensor";
+import { type Parameter, Tensor } from "@cutedl/tensor";
+import { StateReader } from "../_state_reader.ts";
 import type { BestValue } from "../history.ts";
 import { Monitor } from "./_monitor.ts";
+import type { Session } from "../session.ts";
+import type { StateValue } from "../state_value.ts";
 import type {
   Callback,
   FitContext,
@@ -69,6 +72,8 @@ export interface EarlyStoppingOptions {
  * ```
  */
 export class EarlyStopping implements Callback {
+  /** Always `"earlyStopping"`. */
+  readonly name = "earlyStopping";
   /** Series that is watched. */
   readonly monitor: string;
   /** Values without improvement that stop the fit. */
@@ -176,6 +181,49 @@ export class EarlyStopping implements Callback {
     this.#weights.clear();
   }
 
+  /**
+   * Copies the best value and weights, and how many values have failed since.
+   *
+   * @returns The state.
+   */
+  state(): StateValue {
+    const weights = [...this.#weights].map(([{ name, value }, data]) => [
+      name,
+      new Tensor(new Float32Array(data), value.shape),
+    ]);
+    return {
+      monitor: this.#monitor.state(),
+      failures: this.#failures,
+      stoppedEpoch: this.#stoppedEpoch,
+      weights: Object.fromEntries(weights),
+    };
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @param state What `state` gave.
+   * @param context The moment.
+   * @throws {RangeError} If it is damaged, that of another series, or its
+   * weights are not those of the model.
+   */
+  restore(state: StateValue, { session }: FitContext): void {
+    const reader = new StateReader(state, "restore early stopping");
+    this.#monitor.restore(reader.member("monitor"));
+    this.#failures = reader.whole("failures");
+    this.#stoppedEpoch = reader.has("stoppedEpoch")
+      ? reader.whole("stoppedEpoch")
+      : undefined;
+    this.#weights.clear();
+    if (this.best === undefined || !this.restoreBest) return;
+    const weights = reader.member("weights");
+    for (const parameter of savedOf(session)) {
+      const { name, value } = parameter;
+      const { data } = weights.tensor(name, value.shape);
+      this.#weights.set(parameter, new Float32Array(data));
+    }
+  }
+
   #look({ row, session }: RowContext): void {
     const monitor = this.#monitor;
     const value = monitor.look(row);
@@ -185,8 +233,7 @@ export class EarlyStopping implements Callback {
     const isBetter = monitor.isBetter(value);
     if (isBetter || isReached) {
       monitor.keep(value, row);
-      const { parameters, buffers = [] } = session.model;
-      if (this.restoreBest) this.#keep([...parameters, ...buffers]);
+      if (this.restoreBest) this.#keep(savedOf(session));
       this.#failures = 0;
     } else {
       this.#failures++;
@@ -204,4 +251,9 @@ export class EarlyStopping implements Callback {
       else this.#weights.set(parameter, new Float32Array(data));
     }
   }
+}
+
+/** What a model is made of: its weights, and what else it goes by. */
+function savedOf({ model }: Session): readonly Parameter[] {
+  return [...model.parameters, ...model.buffers ?? []];
 }

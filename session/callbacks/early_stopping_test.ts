@@ -1,10 +1,15 @@
+import { Dense, type ForwardOptions, Sequential } from "@cutedl/layers";
+import { Fixed } from "@cutedl/optimizers";
+import { Parameter, type Tensor, tensor, zeros } from "@cutedl/tensor";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   ScriptedDataset,
   scriptedSession,
   weightOf,
 } from "../_fixtures_test.ts";
-import type { Session } from "../session.ts";
+import { Session } from "../session.ts";
+import type { StateValue } from "../state_value.ts";
+import type { FitContext } from "./callback.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./early_stopping.ts";
 
 /**
@@ -110,12 +115,14 @@ Deno.test("EarlyStopping never takes NaN for the best", () => {
     history: session.history,
     plan: {
       epochs: 5,
+      firstEpoch: 1,
       batchSize: 1,
       stepsPerEpoch: 1,
       validations: 0,
       series: ["odd"],
     },
     epoch: 1,
+    batch: 0,
     step: 0,
   };
   stopping.onFitStart(context);
@@ -259,5 +266,82 @@ Deno.test("EarlyStopping refuses options that are not sensible", () => {
   ];
   for (const [options, message] of cases) {
     assertThrows(() => new EarlyStopping(options), RangeError, message);
+  }
+});
+
+Deno.test("EarlyStopping keeps what the model changes beside its weights, too", async () => {
+  class Counting extends Dense {
+    readonly buffers = [new Parameter("count", zeros([1]))];
+    override forward(inputs: Tensor, options?: ForwardOptions): Tensor {
+      if (options?.training) this.buffers[0]!.value.data[0]! += 1;
+      return super.forward(inputs, options);
+    }
+  }
+  const { loss } = scriptedSession();
+  const layer = new Counting(1, { inputs: 1 });
+  const session = new Session(new Sequential([layer]), {
+    loss,
+    optimizer: new Fixed(1),
+  });
+  await session.fit(new ScriptedDataset([[5], [1], [2]]), {
+    epochs: 3,
+    callbacks: [new EarlyStopping({ monitor: "loss", patience: 9 })],
+  });
+  assertEquals(layer.buffers[0]!.value.toArray(), [2]);
+});
+
+Deno.test("EarlyStopping.restore() refuses a state that is not of its fit", () => {
+  const session = scriptedSession();
+  const context = { session } as FitContext;
+  const weights = { "0.dense.kernel": tensor([[1]]) };
+  const monitor = {
+    series: "valLoss",
+    best: { value: 1, step: 2, epoch: 3 },
+    lastStep: 2,
+  };
+  const good = { monitor, failures: 0, weights };
+  const stopping = new EarlyStopping();
+  stopping.restore(good, context);
+  assertEquals(stopping.best, monitor.best);
+  assertEquals(stopping.state(), { ...good, stoppedEpoch: undefined });
+
+  const attempts: [StateValue, string][] = [
+    [null, "a state that is an object, received null"],
+    [
+      { ...good, monitor: { ...monitor, series: "loss" } },
+      'the state of one that monitors valLoss, received "loss"',
+    ],
+    [
+      { ...good, monitor: { ...monitor, best: { value: "1" } } },
+      'monitor.best.value to be a number, received "1"',
+    ],
+    [
+      { ...good, monitor: { ...monitor, lastStep: -2 } },
+      "monitor.lastStep to be a whole number >= -1, received -2",
+    ],
+    [
+      { ...good, failures: -1 },
+      "failures to be a whole number >= 0, received -1",
+    ],
+    [
+      { ...good, stoppedEpoch: 0.5 },
+      "stoppedEpoch to be a whole number >= 0, received 0.5",
+    ],
+    [
+      { ...good, weights: {} },
+      "weights.0.dense.kernel to be a tensor [1, 1], received none",
+    ],
+    [
+      { ...good, weights: { "0.dense.kernel": tensor([1]) } },
+      "weights.0.dense.kernel to be a tensor [1, 1], received a tensor [1]",
+    ],
+    [{ ...good, weights: [] }, "weights that is an object, received an array"],
+  ];
+  for (const [state, message] of attempts) {
+    assertThrows(
+      () => new EarlyStopping().restore(state, context),
+      RangeError,
+      `Cannot restore early stopping: expected ${message}`,
+    );
   }
 });

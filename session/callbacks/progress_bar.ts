@@ -64,7 +64,6 @@ export class ProgressBar implements Callback {
   readonly #output: Output;
   readonly #now: () => number;
   #firstStep = 0; // of the fit
-  #firstEpoch = 0;
   #started = 0; // times in ms
   #epochStarted = 0; // moved on by the time of validation
   #epochFirstStep = 0;
@@ -100,10 +99,11 @@ export class ProgressBar implements Callback {
    *
    * @param context The moment.
    */
-  onFitStart({ epoch, step, history }: FitContext): void {
-    this.#started = this.#drawn = this.#now();
+  onFitStart({ step, batch, history }: FitContext): void {
+    this.#started = this.#drawn = this.#epochStarted = this.#now();
     this.#firstStep = step;
-    this.#firstEpoch = epoch;
+    this.#epochFirstStep = step - batch;
+    this.#examples = 0;
     this.#validationTime = this.#validations = 0;
     this.#isOpen = false;
     this.#printed = history.rows.length;
@@ -213,7 +213,7 @@ export class ProgressBar implements Callback {
   }
 
   #head({ plan }: FitContext, epoch: number): string {
-    return `epoch ${epoch}/${this.#firstEpoch + plan.epochs - 1}`;
+    return `epoch ${epoch}/${plan.firstEpoch + plan.epochs - 1}`;
   }
 
   #rate(now: number): string {
@@ -227,11 +227,13 @@ export class ProgressBar implements Callback {
   }
 
   /** Time left, or taken if nothing is left to do; empty if it is unknown. */
-  #timeLeft({ plan, step }: FitContext, now: number): string {
-    const { epochs, stepsPerEpoch, validations } = plan;
+  #timeLeft({ plan, epoch, step }: FitContext, now: number): string {
+    const { firstEpoch, epochs, stepsPerEpoch, validations } = plan;
     if (stepsPerEpoch === undefined || validations === undefined) return "";
     const steps = step - this.#firstStep;
-    const stepsLeft = Math.max(0, epochs * stepsPerEpoch - steps);
+    const stepsDone = step - this.#epochFirstStep; // of the epoch
+    const epochsLeft = firstEpoch + epochs - epoch;
+    const stepsLeft = Math.max(0, epochsLeft * stepsPerEpoch - stepsDone);
     const validationsLeft = Math.max(0, validations - this.#validations);
     if (stepsLeft + validationsLeft === 0) return this.#timeTaken(now);
     const training = now - this.#started - this.#validationTime;
@@ -239,7 +241,9 @@ export class ProgressBar implements Callback {
       ? 0
       : this.#validationTime / this.#validations * validationsLeft;
     const left = training / steps * stepsLeft + validation;
-    return left > 0 ? `${formatSeconds(left / 1000)} left` : "";
+    return left > 0 && left < Infinity
+      ? `${formatSeconds(left / 1000)} left`
+      : "";
   }
 }
 

@@ -83,6 +83,48 @@ Deno.test("ProgressBar redraws a line on a terminal", async () => {
   ]);
 });
 
+Deno.test("ProgressBar goes on where a fit was interrupted", async () => {
+  for (const isTerminal of [false, true]) {
+    const session = scriptedSession();
+    const options: FitOptions = { epochs: 3, batchSize: 1 };
+    const interrupt = {
+      onSavePoint({ step }: { step: number }) {
+        if (step === 6) throw new Error("interrupted");
+      },
+    };
+    await assertRejects(() =>
+      session.fit(new ScriptedDataset([[4, 2, 3, 3]]), {
+        ...options,
+        callbacks: [interrupt],
+      })
+    );
+    const writes: string[] = [];
+    let time = 1e6;
+    await session.fit(new ScriptedDataset([[4, 2, 3, 3]]), {
+      ...options,
+      resume: true,
+      callbacks: [
+        { onBatchEnd: () => time += 50 },
+        new ProgressBar({
+          write: (text) => writes.push(text),
+          now: () => time,
+          terminal: isTerminal,
+        }),
+      ],
+    });
+    const [first, last] = isTerminal ? [writes[0], writes.at(-1)] : writes;
+    assertEquals(
+      first,
+      isTerminal
+        ? "\repoch 2/3  [====================]  4/4  loss 3.000  " +
+          "20 samples/s  0.2 s left\x1b[K"
+        : "epoch 2/3  step 8  loss 3.000  20 samples/s  0.2 s left\n",
+    );
+    const end = "epoch 3/3  step 12  loss 3.000  20 samples/s  in 0.3 s";
+    assertEquals(last, isTerminal ? `\r${end}\x1b[K\n` : `${end}\n`);
+  }
+});
+
 Deno.test("ProgressBar says that it validates, if the last drawing is old", async () => {
   const shown = { losses: [1, 1, 1], stepTime: 60, validation };
   const drawn = "\repoch 1/1  [=============>......]  2/3  loss 1.000  " +
@@ -232,12 +274,14 @@ Deno.test("ProgressBar ends a drawn line even if no row follows", () => {
     history: session.history,
     plan: {
       epochs: 1,
+      firstEpoch: 1,
       batchSize: 1,
       stepsPerEpoch: 4,
       validations: 0,
       series: ["loss"],
     },
     epoch: 1,
+    batch: 0,
     step: 0,
   };
   progress.onFitStart(context);

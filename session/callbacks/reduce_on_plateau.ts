@@ -1,4 +1,6 @@
 import { assertWhole } from "../_options.ts";
+import { StateReader } from "../_state_reader.ts";
+import type { StateValue } from "../state_value.ts";
 import { Monitor } from "./_monitor.ts";
 import type { Callback, FitContext, RowContext } from "./callback.ts";
 
@@ -63,6 +65,8 @@ export interface ReduceOnPlateauOptions {
  * ```
  */
 export class ReduceOnPlateau implements Callback {
+  /** Always `"reduceOnPlateau"`. */
+  readonly name = "reduceOnPlateau";
   /** Series that is watched. */
   readonly monitor: string;
   /** Share of the learning rate that a reduction leaves. */
@@ -154,6 +158,32 @@ export class ReduceOnPlateau implements Callback {
    */
   onEpochEnd(context: RowContext): void {
     this.#look(context);
+  }
+
+  /**
+   * Copies the best value, and how many values have failed or rested since.
+   *
+   * @returns The state; the learning rate is part of the optimizer's.
+   */
+  state(): StateValue {
+    return {
+      monitor: this.#monitor.state(),
+      failures: this.#failures,
+      rest: this.#rest,
+    };
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @param state What `state` gave.
+   * @throws {RangeError} If it is damaged, or that of another series.
+   */
+  restore(state: StateValue): void {
+    const reader = new StateReader(state, "restore reduce on plateau");
+    this.#monitor.restore(reader.member("monitor"));
+    this.#failures = reader.whole("failures");
+    this.#rest = reader.whole("rest");
   }
 
   #look({ row, session: { optimizer } }: RowContext): void {

@@ -3,6 +3,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { assertRejects, assertThrows } from "@std/assert";
 import { ScriptedDataset, scriptedSession } from "../_fixtures_test.ts";
 import { Session } from "../session.ts";
+import type { StateValue } from "../state_value.ts";
 import {
   ReduceOnPlateau,
   type ReduceOnPlateauOptions,
@@ -156,5 +157,30 @@ Deno.test("ReduceOnPlateau refuses options that are not sensible", () => {
   ];
   for (const [options, message] of attempts) {
     assertThrows(() => new ReduceOnPlateau(options), RangeError, message);
+  }
+});
+
+Deno.test("ReduceOnPlateau.restore() refuses a state that is not its own", () => {
+  const state = { monitor: { series: "valLoss", lastStep: 3 } };
+  const attempts: [StateValue, string][] = [
+    [3, "a state that is an object, received 3"],
+    [{}, "monitor that is an object, received none"],
+    [
+      { monitor: { series: "loss", lastStep: 3 } },
+      'the state of one that monitors valLoss, received "loss"',
+    ],
+    [state, "failures to be a whole number >= 0, received none"],
+    [{ ...state, failures: 0.5 }, "failures to be a whole number >= 0"],
+    [
+      { ...state, failures: 1, rest: -1 },
+      "rest to be a whole number >= 0, received -1",
+    ],
+  ];
+  for (const [state, message] of attempts) {
+    assertThrows(
+      () => new ReduceOnPlateau().restore(state),
+      RangeError,
+      `Cannot restore reduce on plateau: expected ${message}`,
+    );
   }
 });

@@ -1,4 +1,6 @@
 import { assertShape, type Tensor } from "@cutedl/tensor";
+import { StateReader } from "../_state_reader.ts";
+import type { StateValue } from "../state_value.ts";
 import type { Metric, MetricOptions } from "./metric.ts";
 
 const TARGETS = { name: "targets", action: "measure binary accuracy" };
@@ -85,5 +87,27 @@ export class BinaryAccuracy implements Metric {
   /** Forgets all batches. */
   reset(): void {
     this.#right = this.#outputs = 0;
+  }
+
+  /**
+   * Copies the counts.
+   *
+   * @returns The counts.
+   */
+  state(): StateValue {
+    return { right: this.#right, outputs: this.#outputs };
+  }
+
+  /**
+   * Goes on from saved counts.
+   *
+   * @param state What `state` gave.
+   * @throws {RangeError} If it is anything else.
+   */
+  restore(state: StateValue): void {
+    const reader = new StateReader(state, "restore binary accuracy");
+    const outputs = reader.whole("outputs");
+    this.#right = reader.whole("right", 0, outputs);
+    this.#outputs = outputs;
   }
 }

@@ -1,5 +1,7 @@
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "./_argmax.ts";
+import { StateReader } from "../_state_reader.ts";
+import type { StateValue } from "../state_value.ts";
 import type { Metric, MetricOptions } from "./metric.ts";
 
 const TARGETS = { name: "targets", action: "measure categorical accuracy" };
@@ -69,5 +71,27 @@ export class CategoricalAccuracy implements Metric {
   /** Forgets all batches. */
   reset(): void {
     this.#right = this.#rows = 0;
+  }
+
+  /**
+   * Copies the counts.
+   *
+   * @returns The counts.
+   */
+  state(): StateValue {
+    return { right: this.#right, rows: this.#rows };
+  }
+
+  /**
+   * Goes on from saved counts.
+   *
+   * @param state What `state` gave.
+   * @throws {RangeError} If it is anything else.
+   */
+  restore(state: StateValue): void {
+    const reader = new StateReader(state, "restore categorical accuracy");
+    const rows = reader.whole("rows");
+    this.#right = reader.whole("right", 0, rows);
+    this.#rows = rows;
   }
 }

@@ -1,14 +1,16 @@
 import type { Tensor } from "@cutedl/tensor";
+import type { StateValue } from "../state_value.ts";
 
 /**
  * A figure of merit, gathered batch by batch.
  *
  * Anything with these members is a metric: a class of your own needs no base
- * class and no registration.
+ * class and no registration. With `state` and `restore` it can be saved in the
+ * middle of an epoch.
  *
  * @example A metric of your own: the mean absolute error
  * ```ts
- * import type { Metric } from "@cutedl/session";
+ * import type { Metric, StateValue } from "@cutedl/session";
  * import { tensor, type Tensor } from "@cutedl/tensor";
  * import { assertEquals } from "@std/assert";
  *
@@ -27,6 +29,12 @@ import type { Tensor } from "@cutedl/tensor";
  *   }
  *   reset(): void {
  *     this.#sum = this.#count = 0;
+ *   }
+ *   state(): StateValue {
+ *     return [this.#sum, this.#count];
+ *   }
+ *   restore(state: StateValue): void {
+ *     [this.#sum, this.#count] = state as [number, number];
  *   }
  * }
  *
@@ -56,6 +64,22 @@ export interface Metric {
 
   /** Forgets all batches. */
   reset(): void;
+
+  /**
+   * Copies what it has gathered.
+   *
+   * @returns Plain data, which later batches do not change.
+   */
+  state?(): StateValue;
+
+  /**
+   * Goes on from what was gathered before.
+   *
+   * @param state What `state` gave, in this process or another; it may come from
+   * any file.
+   * @throws {RangeError} If it is not a state of such a metric.
+   */
+  restore?(state: StateValue): void;
 }
 
 /** Options that every metric takes. */

@@ -157,6 +157,37 @@ Deno.test("Metric updates name the shapes that do not fit", () => {
   }
 });
 
+Deno.test("Metric states let another metric go on, and refuse what is none", () => {
+  const [a, b] = [tensor([[1, 2], [4, 3]]), tensor([[0, 1], [0, 1]])];
+  const cases: [() => Metric, Tensor, Tensor][] = [
+    [() => new CategoricalAccuracy(), a, b],
+    [() => new SparseCategoricalAccuracy(), a, tensor([1, 1])],
+    [() => new BinaryAccuracy(), a, b],
+  ];
+  for (const [create, predictions, targets] of cases) {
+    const metric = create();
+    metric.update(predictions, targets);
+    const before = metric.result();
+    const state = metric.state!();
+    const other = create();
+    other.restore!(state);
+    assertEquals(other.result(), before);
+    for (const each of [metric, other]) each.update(predictions, targets);
+    assertEquals(other.result(), metric.result());
+    assertEquals(metric.state!(), other.state!());
+    for (const bad of [null, 1, [], {}, { ...state as object, right: 99 }]) {
+      assertThrows(
+        () => other.restore!(bad),
+        RangeError,
+        `Cannot restore ${
+          metric.constructor.name.replaceAll(/\B[A-Z]/g, " $&").toLowerCase()
+        }: expected `,
+      );
+    }
+    assertEquals(metric.state!(), other.state!());
+  }
+});
+
 Deno.test("defaultMetrics() follows the loss", () => {
   const thresholdOf = (loss: Loss): number =>
     (defaultMetrics(loss)[0] as BinaryAccuracy).threshold;

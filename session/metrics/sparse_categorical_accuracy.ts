@@ -1,5 +1,7 @@
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "./_argmax.ts";
+import { StateReader } from "../_state_reader.ts";
+import type { StateValue } from "../state_value.ts";
 import type { Metric, MetricOptions } from "./metric.ts";
 
 const TARGETS = {
@@ -71,5 +73,30 @@ export class SparseCategoricalAccuracy implements Metric {
   /** Forgets all batches. */
   reset(): void {
     this.#right = this.#rows = 0;
+  }
+
+  /**
+   * Copies the counts.
+   *
+   * @returns The counts.
+   */
+  state(): StateValue {
+    return { right: this.#right, rows: this.#rows };
+  }
+
+  /**
+   * Goes on from saved counts.
+   *
+   * @param state What `state` gave.
+   * @throws {RangeError} If it is anything else.
+   */
+  restore(state: StateValue): void {
+    const reader = new StateReader(
+      state,
+      "restore sparse categorical accuracy",
+    );
+    const rows = reader.whole("rows");
+    this.#right = reader.whole("right", 0, rows);
+    this.#rows = rows;
   }
 }
