@@ -42,4 +42,6 @@ export * from "./metrics/metric.ts";
 export * from "./metrics/sparse_categorical_accuracy.ts";
 export * from "./session.ts";
 export * from "./session_options.ts";
+export * from "./saving/session_from_bytes.ts";
+export * from "./saving/session_to_bytes.ts";
 export type * from "./state_value.ts";
