@@ -55,6 +55,31 @@ for (const [folder, packages] of Object.entries(allowed)) {
   });
 }
 
+for (const folder of ["tensor", "layers", "losses", "optimizers", "session"]) {
+  Deno.test({
+    name:
+      `mod.ts of @cutedl/${folder} loads nothing that needs a file system${skipped}`,
+    ignore: !mayRead,
+    fn: () => {
+      const loaded = new Set<string>();
+      const visit = (file: string): void => {
+        if (loaded.has(file)) return;
+        loaded.add(file);
+        for (const { specifier, isType } of importsOf(codeOf(file))) {
+          if (!isType) visit(resolve(specifier, file));
+        }
+      };
+      visit(join(root, folder, "mod.ts"));
+      const files = [...loaded].map((file) => file.slice(root.length));
+      const offences = files.filter((file) =>
+        /(?:^|\/)file\.ts$|^tensor\/files\//.test(file)
+      );
+      assertEquals(offences, []);
+      assertEquals(loaded.size > 3, true); // it has followed them
+    },
+  });
+}
+
 Deno.test("importsOf() finds every kind of import, and tells which are of types", () => {
   const code = `
 import "./effects.ts";
@@ -94,6 +119,15 @@ function sourcesOf(folder: string): string[] {
       !/_(test|bench|testing)\.ts$/.test(name);
     return isSource ? [path] : [];
   });
+}
+
+/** The file that an import is of. */
+function resolve(specifier: string, file: string): string {
+  if (specifier.startsWith(".")) return join(dirname(file), specifier);
+  const [, folder, entry] = /^@cutedl\/([^/]+)(\/.+)?$/.exec(specifier)!;
+  const manifest = Deno.readTextFileSync(join(root, folder!, "deno.json"));
+  const path = JSON.parse(manifest).exports[`.${entry ?? ""}`];
+  return join(root, folder!, path);
 }
 
 /** A source without its comments. */

@@ -112,6 +112,31 @@ Deno.test({
 });
 
 Deno.test({
+  name: `README.md stops and goes on as printed${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const code = `
+      import { ArrayDataset } from "@cutedl/datasets";
+      import { Dense, Sequential } from "@cutedl/layers";
+      import { CategoricalCrossentropy } from "@cutedl/losses";
+      import { Fixed } from "@cutedl/optimizers";
+      import { Session as InMemory } from "@cutedl/session";
+      import { randomTensor, softmax } from "@cutedl/tensor";
+      const inputs = randomTensor([64, 3], { seed: 1 });
+      const train = new ArrayDataset(inputs, softmax(inputs));
+      const session = new InMemory(new Sequential([new Dense(3)]), {
+        loss: new CategoricalCrossentropy(),
+        optimizer: new Fixed(0.1),
+      });
+      ${await blockOf("README.md", "ts ignore", 2)}
+      console.log(loaded.step, String(loaded.history) === String(session.history));
+    `;
+    const flags = ["--allow-read=.", "--allow-write=."];
+    assertEquals(await run({ code }, flags), "40 true\n");
+  },
+});
+
+Deno.test({
   name: `session/README.md shows what its program prints${skipped}`,
   ignore: !mayRun,
   fn: async () => {
