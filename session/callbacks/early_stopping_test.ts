@@ -274,12 +274,15 @@ Deno.test("EarlyStopping keeps what the model changes beside its weights, too", 
   const { loss } = scriptedSession(); // the mean of the targets
   const model = new Sequential([new BatchNormalization(), new Dense(1)]);
   const session = new Session(model, { loss, optimizer: new Fixed(1) });
-  const inputs = tensor([[1], [2], [3]]);
-  const data = new ArrayDataset(inputs, tensor([[5], [1], [2]]));
+  const inputs = tensor([[1], [2], [3], [4], [5], [6]]);
+  const data = new ArrayDataset(
+    inputs,
+    tensor([[5], [5], [1], [1], [2], [2]]),
+  );
   const means: number[] = [];
   const mean = (): number => model.buffers[0]!.value.data[0]!;
   await session.fit(data, {
-    batchSize: 1,
+    batchSize: 2,
     shuffle: false,
     validation: data,
     validateEvery: { steps: 1 },
