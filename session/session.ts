@@ -323,7 +323,8 @@ export class Session {
   }
 
   /**
-   * Computes the model's outputs, such as logits.
+   * Computes the model's outputs, such as logits, without a pause: for very many
+   * inputs give a dataset, and the event loop has its turns.
    *
    * @param inputs `[batch, ...inputShape]`.
    * @returns `[batch, ...outputShape]`, which never changes later.
