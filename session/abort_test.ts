@@ -169,6 +169,26 @@ Deno.test("Session.stop() works from a timer", async () => {
   assert(session.step > 0);
 });
 
+Deno.test("abortable() closes its source when asked for more, not while an item is in use", async () => {
+  let closed = 0;
+  async function* numbers(): AsyncIterable<number> {
+    try {
+      for (let i = 0;; i++) yield await Promise.resolve(i);
+    } finally {
+      closed++;
+    }
+  }
+  const controller = new AbortController();
+  const iterator = abortable(numbers(), controller.signal)
+    [Symbol.asyncIterator]();
+  await iterator.next();
+  controller.abort(new Error("enough"));
+  await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(closed, 0);
+  await assertRejects(() => iterator.next(), Error, "enough");
+  assertEquals(closed, 1);
+});
+
 Deno.test("abortable() leaves no listener behind", async () => {
   const { signal } = new AbortController();
   let listeners = 0;

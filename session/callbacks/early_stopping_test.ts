@@ -80,6 +80,15 @@ Deno.test("EarlyStopping wants more than minDelta", async () => {
   assertEquals([result.steps, result.weight], [5, 3]);
 });
 
+Deno.test("EarlyStopping wants more than minDelta of what is maximized, too", async () => {
+  const result = await run([1, 1.25, 1.5, 1.75, 2], {
+    mode: "max",
+    patience: 9,
+    minDelta: 0.5,
+  });
+  assertEquals(result.stopping.best, { value: 1.75, step: 4, epoch: 4 });
+});
+
 Deno.test("EarlyStopping stops at the target, at once", async () => {
   const options = { target: 2, patience: Infinity };
   const reached = await run([8, 2, 1], options);
