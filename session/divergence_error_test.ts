@@ -73,10 +73,14 @@ Deno.test("DivergenceError tells bad inputs and targets from bad weights", () =>
   const session = pairsSession();
   assertEquals(
     assertThrows(
-      () => session.trainBatch(tensor([[1, 1], [1, NaN]]), tensor([0, 1])),
+      () =>
+        session.trainBatch(
+          tensor([[1, 1], [1, 1], [1, NaN]]),
+          tensor([0, 1, 0]),
+        ),
       DivergenceError,
       "Cannot train step 1 in epoch 1: expected finite inputs, received NaN " +
-        "in example 1 of the batch: clean the data",
+        "in example 2 of the batch: clean the data",
     ).layer,
     "inputs",
   );

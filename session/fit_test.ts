@@ -1,3 +1,4 @@
+import type { BatchOptions } from "@cutedl/datasets";
 import { Fixed } from "@cutedl/optimizers";
 import { WasmEngine } from "@cutedl/tensor/engine";
 import {
@@ -81,6 +82,13 @@ Deno.test("Session.fit() tells the data seed, epoch and batches, and lets it use
   const [first, second] = data.asked;
   assertStrictEquals(first!.workspace, second!.workspace);
   assert(first!.workspace !== validation.asked[0]!.workspace);
+});
+
+Deno.test("Session.fit() takes one epoch in batches of 32 by default, and shuffles", async () => {
+  const data = new ScriptedDataset([[1]]);
+  await scriptedSession().fit(data);
+  const [{ batchSize, shuffle }, ...others] = data.asked as [BatchOptions];
+  assertEquals([batchSize, shuffle, others], [32, true, []]);
 });
 
 Deno.test("Session.fit() needs no more engine memory after the first epoch", async () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import {
   rowsOf,
   ScriptedDataset,
@@ -6,6 +6,8 @@ import {
   weightOf,
 } from "./_fixtures_test.ts";
 import type { Callback } from "./callbacks/callback.ts";
+import { BinaryAccuracy } from "./metrics/binary_accuracy.ts";
+import { Session } from "./session.ts";
 
 Deno.test("Session.fit() stops after the step under way, without another validation", async () => {
   const session = scriptedSession();
@@ -63,6 +65,30 @@ Deno.test("Session.fit() can be stopped from any hook", async () => {
     });
     assertEquals([hook, session.step, outcomes], [hook, expected, ["stopped"]]);
   }
+});
+
+Deno.test("Session.fit() that is stopped tells what a metric throws of its last row", async () => {
+  class Broken extends BinaryAccuracy {
+    override result(): number {
+      throw new Error("broken");
+    }
+  }
+  const { model, loss, optimizer } = scriptedSession();
+  const metrics = [new Broken()];
+  const session = new Session(model, { loss, optimizer, metrics });
+  let ends = 0;
+  await assertRejects(
+    () =>
+      session.fit(new ScriptedDataset([[1, 1]]), {
+        callbacks: [{
+          onBatchEnd: () => session.stop(),
+          onFitEnd: () => ends++,
+        }],
+      }),
+    Error,
+    "broken",
+  );
+  assertEquals(ends, 1);
 });
 
 Deno.test("Session.stop() does nothing without a fit, and nothing to the next", async () => {
