@@ -90,6 +90,7 @@ directoryTest(
   async (directory) => {
     const path = `${directory}/run.safetensors`;
     const steps: number[] = [];
+    const start = performance.now();
     await makeSession().fit(double, {
       epochs: 5,
       batchSize: 1,
@@ -101,8 +102,9 @@ directoryTest(
         watching(path, steps),
       ],
     });
-    // twenty steps of 10 ms and somewhat more
-    assertEquals(steps.length >= 3 && steps.length <= 7, true, `${steps}`);
+    // twenty steps of 10 ms and somewhat more, and a save at the end
+    const most = (performance.now() - start) / 30 + 1;
+    assertEquals(steps.length >= 3 && steps.length <= most, true, `${steps}`);
   },
 );
 
