@@ -1,9 +1,11 @@
-import { type Engine, WasmEngine } from "@cutedl/tensor/engine";
+import { BlasEngine, type Engine, WasmEngine } from "@cutedl/tensor/engine";
 
 /** The engines that are measured, by name. */
 const engines: Record<string, () => Engine> = {
   "wasm": () => new WasmEngine({ threads: 1 }),
   "wasm-2": () => new WasmEngine({ threads: 2 }),
+  "blas": () => new BlasEngine({ threads: 1 }),
+  "blas-2": () => new BlasEngine({ threads: 2 }),
   "wasm-plain": () => new WasmEngine({ relaxedSimd: false, threads: 1 }),
 };
 

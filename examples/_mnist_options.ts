@@ -13,6 +13,8 @@ export interface MnistOptions {
   engine: EngineName;
   /** `undefined` for as many as the engine takes. */
   threads: number | undefined;
+  /** Path or name of a BLAS library; `undefined` to search for one. */
+  library: string | undefined;
   /** `undefined` where the default directory is to be tried. */
   data: string | undefined;
   json: boolean;
@@ -39,8 +41,9 @@ Usage: deno task mnist [OPTIONS]
   --batch-size N             images per step; default 64
   --learning-rate RATE       length of a step; default 0.2
   --seed N                   seed of initial values and order; default 1
-  --engine NAME              auto, wasm or reference; default auto
-  --threads N                threads of the wasm engine; default all, at most 4
+  --engine NAME              auto, wasm, blas or reference; default auto
+  --threads N                threads of wasm and blas; default all, at most 4
+  --library PATH             library of blas; default the first in a usual place
   --data DIR                 directory of the MNIST files; default ${defaultDirectory}
   --json                     print one JSON object as the last line
   --help                     print this text`;
@@ -56,6 +59,7 @@ const names = [
   "seed",
   "engine",
   "threads",
+  "library",
   "data",
   "json",
   "help",
@@ -63,9 +67,9 @@ const names = [
 type Name = (typeof names)[number];
 
 /** Names that `--engine` takes. */
-const engines: readonly string[] = ["auto", "wasm", "reference"];
+const engines: readonly string[] = ["auto", "wasm", "blas", "reference"];
 
-/** Most threads that the wasm engine takes. */
+/** Most threads that an engine takes. */
 const MOST_THREADS = 32;
 
 /** Most units of a hidden layer: 300 MB of weights from 784 pixels. */
@@ -163,7 +167,15 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     (value) => Number.isInteger(value) && value >= 1 && value <= MOST_THREADS,
   );
   if (!Number.isNaN(threads) && engine === "reference") {
-    refuse("threads", "it with the engine wasm", 'the engine "reference"');
+    refuse(
+      "threads",
+      "it with the engine wasm or blas",
+      'the engine "reference"',
+    );
+  }
+  const library = text("library");
+  if (library !== undefined && engine !== "blas") {
+    refuse("library", "it with the engine blas", `the engine "${engine}"`);
   }
   const target = number(
     "target",
@@ -186,6 +198,7 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     seed: count("seed", 1, 0),
     engine: engine as EngineName,
     threads: Number.isNaN(threads) ? undefined : threads,
+    library,
     data: text("data"),
     json: isGiven("json"),
     help: isGiven("help"),

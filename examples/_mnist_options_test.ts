@@ -16,6 +16,7 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
     seed: 1,
     engine: "auto",
     threads: undefined,
+    library: undefined,
     data: undefined,
     json: false,
     help: false,
@@ -31,8 +32,9 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     "batch-size": "32",
     "learning-rate": "1e-2",
     seed: "0",
-    engine: "wasm",
+    engine: "blas",
     threads: "3",
+    library: "libopenblas.so.0",
     data: "some, where",
   };
   const expected: MnistOptions = {
@@ -43,8 +45,9 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     batchSize: 32,
     learningRate: 0.01,
     seed: 0,
-    engine: "wasm",
+    engine: "blas",
     threads: 3,
+    library: "libopenblas.so.0",
     data: "some, where",
     json: true,
     help: true,
@@ -108,11 +111,15 @@ const senseless: [string[], string][] = [
   [["--threads", "33"], "--threads: expected a whole number from 1 to 32"],
   [
     ["--threads", "2", "--engine", "reference"],
-    '--threads: expected it with the engine wasm, received the engine "reference"',
+    '--threads: expected it with the engine wasm or blas, received the engine "reference"',
   ],
   [
     ["--engine", "gpu"],
-    '--engine: expected auto, wasm, reference, received "gpu"',
+    '--engine: expected auto, wasm, blas, reference, received "gpu"',
+  ],
+  [
+    ["--library", "libopenblas.so.0"],
+    '--library: expected it with the engine blas, received the engine "auto"',
   ],
 ];
 for (const [args, message] of senseless) {

@@ -1,3 +1,4 @@
+import { BlasError } from "@cutedl/tensor/engine";
 import {
   DownloadError,
   IdxError,
@@ -42,6 +43,11 @@ export function remedies(error: unknown, directory: string): {
     permissionFlag("write", directory),
     `--allow-net=${hosts.join(",")}`,
   ];
+  if (error instanceof BlasError) {
+    return error.flag === undefined ? [] : [
+      { purpose: "load the library", flags: [...download, error.flag] },
+    ];
+  }
   if (error instanceof MissingPermissionError) {
     return [
       { purpose: "read the files there", flags: read },

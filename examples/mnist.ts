@@ -11,8 +11,12 @@ import { Dense, Dropout, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { EarlyStopping, ProgressBar, Session } from "@cutedl/session";
-import { loadEngine } from "@cutedl/tensor";
-import { WasmEngine } from "@cutedl/tensor/engine";
+import {
+  BlasEngine,
+  type Engine,
+  loadEngine,
+  WasmEngine,
+} from "@cutedl/tensor/engine";
 import { fromFileUrl, relative } from "@std/path";
 import { type Digits, loadDigits } from "./_mnist_data.ts";
 import {
@@ -29,9 +33,7 @@ const PROMISED = 0.92;
 
 /** Trains and evaluates, and prints what a person wants to know. */
 async function main(options: MnistOptions): Promise<void> {
-  const engine = options.threads === undefined
-    ? loadEngine(options.engine)
-    : new WasmEngine({ threads: options.threads });
+  const engine = makeEngine(options);
   const loading = performance.now();
   const digits = await loadDigits(options.data, (reason) => {
     explain(reason, options.data);
@@ -100,6 +102,14 @@ async function main(options: MnistOptions): Promise<void> {
         `${plural(options.epochs, "epoch")}, received ${accuracy}`,
     );
   }
+}
+
+function makeEngine({ engine, threads, library }: MnistOptions): Engine {
+  const sharing = threads === undefined ? {} : { threads };
+  if (engine === "blas") {
+    return new BlasEngine({ ...sharing, ...library && { library } });
+  }
+  return threads === undefined ? loadEngine(engine) : new WasmEngine(sharing);
 }
 
 function describe({ dataset, train, test, source }: Digits, seconds: number) {

@@ -17,6 +17,7 @@ import {
 } from "@cutedl/tensor";
 import { WasmEngine } from "@cutedl/tensor/engine";
 import { assertEquals, assertGreater } from "@std/assert";
+import { blasEngines } from "../tests/blas_engine.ts";
 import { checkGradients, STEP } from "./_check_gradients_test.ts";
 
 /** Sets all parameters so that no pre-activation is near the kink at 0. */
@@ -68,7 +69,8 @@ const activations = [
   cubic,
 ];
 
-for (const engine of [loadEngine("reference"), loadEngine("wasm")]) {
+const engines = [loadEngine("reference"), loadEngine("wasm"), ...blasEngines];
+for (const engine of engines) {
   for (const activation of activations) {
     const name = typeof activation === "string"
       ? activation

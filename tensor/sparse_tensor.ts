@@ -19,6 +19,7 @@ import { Tensor } from "./tensor.ts";
  * let fills = 0;
  * sparse.renew({
  *   lists: new Float32Array(0),
+ *   density: 1,
  *   get dense() {
  *     fills++;
  *     return memory.data.fill(1);

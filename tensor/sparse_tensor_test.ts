@@ -13,6 +13,7 @@ function makeSparse() {
   const counter = { fills: 0 };
   sparse.renew({
     lists: new Float32Array(0),
+    density: 1,
     get dense() {
       counter.fills++;
       return memory.data.fill(1);

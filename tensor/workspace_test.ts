@@ -92,8 +92,8 @@ Deno.test("Workspaces refuse an unknown engine", () => {
     assertThrows(
       () => new Kind("gpu" as "wasm"),
       RangeError,
-      'Cannot load engine: expected "auto", "wasm" or "reference", received ' +
-        '"gpu": take "auto" for the fastest that runs here',
+      'Cannot load engine: expected "auto", "wasm", "blas" or "reference", ' +
+        'received "gpu": take "auto" for the fastest that runs here',
     );
   }
 });

@@ -2,10 +2,12 @@ import {
   assert,
   assertEquals,
   assertGreaterOrEqual,
+  assertMatch,
   assertStringIncludes,
 } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { toBytes } from "@std/streams/to-bytes";
+import { blasLibrary, noBlas } from "./blas_engine.ts";
 import { mnistDirectory, permits } from "./permissions.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
@@ -191,6 +193,46 @@ Deno.test({
       "--allow-net=ossci-datasets.s3.amazonaws.com,storage.googleapis.com " +
       rest,
     ]);
+  },
+});
+
+Deno.test({
+  name:
+    `examples/mnist.ts prints the command that may load a BLAS library${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const args = ["--engine", "blas", "--seed", "3"];
+    const { code, out, err } = await run("mnist", args);
+    assertEquals(code, 1);
+    assertEquals(out, "");
+    assertStringIncludes(err, "Cannot load the blas engine");
+    const [command, ...others] = commandsOf(err);
+    assertMatch(
+      command!,
+      /^deno run --allow-read=data\/mnist .* --allow-ffi\S* examples\/mnist\.ts --engine blas --seed 3$/,
+    );
+    assertEquals(others, []);
+  },
+});
+
+Deno.test({
+  name:
+    `examples/mnist.ts trains with a BLAS library, given its flag${skipped}${noBlas}`,
+  ignore: !mayRun || blasLibrary === undefined,
+  fn: async () => {
+    const { path } = blasLibrary!;
+    const flag = path.includes("/") ? `--allow-ffi=${path}` : "--allow-ffi";
+    const args = ["--engine", "blas", "--epochs=1", "--hidden=64", "--json"];
+    for (const library of [[], ["--library", path]]) {
+      const { code, out, err } = await run("mnist", [...args, ...library], {
+        flags: [flag],
+      });
+      assertEquals(code, 0, err);
+      const report = JSON.parse(lastLine(out));
+      assertEquals(report.engine, "blas");
+      assertGreaterOrEqual(report.accuracy, 0.5);
+      assertStringIncludes(out, "(blas, ");
+    }
   },
 });
 

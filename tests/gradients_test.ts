@@ -16,6 +16,7 @@ import {
 } from "@cutedl/tensor";
 import { loadEngine, WasmEngine } from "@cutedl/tensor/engine";
 import { assertClose } from "./assert_close.ts";
+import { blasEngines } from "./blas_engine.ts";
 
 // The whole chain, model and loss together: the gradient of every parameter
 // against a central difference of the loss, for every activation under every
@@ -66,6 +67,7 @@ const engines = [
   loadEngine("reference"),
   new WasmEngine({ relaxedSimd: true }),
   new WasmEngine({ relaxedSimd: false }),
+  ...blasEngines,
 ];
 
 for (const engine of engines) {

@@ -3,8 +3,14 @@ import { Dense, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
 import { Session } from "@cutedl/session";
-import { type Engine, loadEngine, WasmEngine } from "@cutedl/tensor/engine";
+import {
+  BlasEngine,
+  type Engine,
+  loadEngine,
+  WasmEngine,
+} from "@cutedl/tensor/engine";
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { blasLibrary } from "./blas_engine.ts";
 
 const digits = syntheticDigits({ count: 300, seed: 1 });
 
@@ -31,9 +37,16 @@ const engines = [
   loadEngine("reference"),
   new WasmEngine({ relaxedSimd: true }),
   new WasmEngine({ relaxedSimd: false }),
+  ...[1, 2].flatMap((threads) =>
+    blasLibrary === undefined ? [] : new BlasEngine({ threads })
+  ),
 ];
 for (const engine of engines) {
-  Deno.test(`${engine.description}: the same seeds give the same weights, bit by bit`, async () => {
+  const { description } = engine;
+  const title = engine instanceof BlasEngine
+    ? `${description}, threads: ${engine.threads}`
+    : description;
+  Deno.test(`${title}: the same seeds give the same weights, bit by bit`, async () => {
     const first = await train(engine, { model: 1, session: 1 });
     engine.allocate(1001); // elsewhere in memory
     assertEquals(await train(engine, { model: 1, session: 1 }), first);

@@ -26,17 +26,23 @@ export interface Places {
 
 /** All contenders, in the order of the table. */
 export function contenders({ python, inputs }: Places): Contender[] {
-  const ours = (engine: string, name: string, threads = 1): Contender => ({
-    id: `cutedl-${engine}`,
-    name: `cutedl, ${name}`,
-    command: [
-      ...[Deno.execPath(), "run", "--quiet", "--no-prompt"],
-      ...[`--allow-read=${inputs}`, path("with_cutedl.ts")],
-    ],
-    variant: engine,
-    threads,
-    remedy: "this engine does not run here",
-  });
+  const ours = (engine: string, name: string, threads = 1): Contender => {
+    const isBlas = engine.startsWith("blas");
+    return {
+      id: `cutedl-${engine}`,
+      name: `cutedl, ${name}`,
+      command: [
+        ...[Deno.execPath(), "run", "--quiet", "--no-prompt"],
+        ...[`--allow-read=${inputs}`, ...isBlas ? ["--allow-ffi"] : []],
+        path("with_cutedl.ts"),
+      ],
+      variant: engine,
+      threads,
+      remedy: isBlas
+        ? "install a BLAS library, as by apt install libopenblas0"
+        : "this engine does not run here",
+    };
+  };
   const fromPip = (file: string, name: string, threads = 1): Contender => ({
     id: `${name.toLowerCase()}-${threads}`,
     name: `${name}, ${threads} thread${threads === 1 ? "" : "s"}`,
@@ -62,6 +68,8 @@ export function contenders({ python, inputs }: Places): Contender[] {
   return [
     ours("wasm", "wasm, 1 thread"),
     ours("wasm-2", "wasm, 2 threads", 2),
+    ours("blas", "blas, 1 thread"),
+    ours("blas-2", "blas, 2 threads", 2),
     ours("wasm-plain", "wasm without relaxed SIMD, 1 thread"),
     fromPip("with_pytorch.py", "PyTorch"),
     fromPip("with_pytorch.py", "PyTorch", 2),

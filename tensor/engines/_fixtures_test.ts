@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { assertClose } from "../../tests/assert_close.ts";
+import { blasEngines } from "../../tests/blas_engine.ts";
 import { randomTensor } from "../creation.ts";
 import type { Engine, MatrixSize } from "./engine.ts";
 import { reference } from "./reference.ts";
@@ -10,6 +11,7 @@ import { WasmEngine } from "./wasm.ts";
 export const engines: readonly Engine[] = [
   new WasmEngine({ relaxedSimd: true }),
   new WasmEngine({ relaxedSimd: false }),
+  ...blasEngines,
 ];
 
 /** Half a unit in the last place of 1: the relative error of one rounding. */

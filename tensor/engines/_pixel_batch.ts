@@ -6,29 +6,41 @@ const CLASSES = 10; // a kernel of its own
 const TILE_COLUMNS = 24;
 const FEWEST_SHARED = 2 ** 21; // pairs times columns, that threads share
 
+/** What a batch of pixels is made of. */
+interface PixelBatchParts {
+  /** Memory that holds the lists. */
+  memory: Float32Array;
+  /** Gives all elements. */
+  dense: () => Float32Array;
+  density: number;
+}
+
 /** A batch of pixels, as lists. */
 export class PixelBatch implements SparseMatrix {
   readonly lists: Float32Array;
+  /** Share of the pairs that are not both zero. */
+  readonly density: number;
   readonly #source: WasmPixelRows;
   readonly #rows: number;
-  readonly #dense: () => Float32Array;
+  readonly #gather: () => Float32Array;
+  #dense: Float32Array | undefined; // once gathered
   #isTransposed = false;
 
   constructor(
     source: WasmPixelRows,
     rows: number,
-    lists: Float32Array,
-    dense: () => Float32Array,
+    { memory, dense, density }: PixelBatchParts,
   ) {
     this.#source = source;
     this.#rows = rows;
-    this.lists = lists;
-    this.#dense = dense;
+    this.lists = memory;
+    this.density = density;
+    this.#gather = dense;
   }
 
   /** All elements, `[rows, columns]`. */
   get dense(): Float32Array {
-    return this.#dense();
+    return this.#dense ??= this.#gather();
   }
 
   /** Product; `b` and `outputs` are addresses. */

@@ -82,9 +82,9 @@ export class WasmPixelRows implements PixelRows {
     if (!staging.holds(memory)) return undefined;
     const entries = this.#kept?.place(indices, memory) ??
       this.#list(indices, memory);
-    const limit = indices.length * this.pairs * HIGHEST_DENSITY;
-    if (entries > limit) return undefined;
-    return new PixelBatch(this, indices.length, memory, dense);
+    const density = entries / (indices.length * this.pairs);
+    if (density > HIGHEST_DENSITY) return undefined;
+    return new PixelBatch(this, indices.length, { memory, dense, density });
   }
 
   /** Lists rows anew, in the batch's own memory; gives their entries. */

@@ -109,7 +109,12 @@ export function wasmProducts(context: WasmContext): Products {
         listsLimit(rows, columns),
         lists.byteOffset,
       );
-      return { dense, lists };
+      const [end] = new Uint32Array(
+        lists.buffer,
+        lists.byteOffset + 4 * rows, // of the last row, in bytes
+        1,
+      );
+      return { dense, lists, density: end! / 8 / (rows * columns) };
     },
   };
 }

@@ -39,6 +39,8 @@ export interface SparseMatrix {
   readonly dense: Float32Array;
   /** Its nonzero elements, in the engine's own form. */
   readonly lists: Float32Array;
+  /** Share of its elements that products by lists do not skip, from 0 to 1. */
+  readonly density: number;
 }
 
 /** Options for {@linkcode Engine.listPixels}. */
@@ -121,7 +123,7 @@ export interface Engine extends Dropouts, Normalizations, Updates {
    * Matrix product.
    *
    * @param a `[m, k]`, or `[k, m]` with `transposeA`. The zeros of a sparse one
-   * are skipped, even where they meet an infinity or NaN in `b`.
+   * may be skipped, even where they meet an infinity or NaN in `b`.
    * @param b `[k, n]`, or `[n, k]` with `transposeB`.
    * @param outputs `[m, n]`, overwritten.
    * @param size The sizes.

@@ -1,5 +1,7 @@
 import { assertClose } from "../../tests/assert_close.ts";
+import { blasLibrary, noBlas } from "../../tests/blas_engine.ts";
 import { randomTensor } from "../creation.ts";
+import { BlasEngine } from "./blas.ts";
 import type { Engine } from "./engine.ts";
 import { reference } from "./reference.ts";
 import { WasmEngine } from "./wasm.ts";
@@ -22,12 +24,17 @@ const engines: [Engine, string][] = [
   [relaxed, `${relaxed.description}, one thread`],
   [threaded, `${threaded.description}, threads: ${threaded.threads}`],
 ];
+if (blasLibrary !== undefined) {
+  const blas = new BlasEngine({ threads: 1 });
+  engines.push([blas, `${blas.description}, one thread`]);
+}
 
 for (const { name, ...size } of shapes) {
   const { m, k, n } = size;
   const megaflop = (2 * m * k * n / 1e6).toFixed(1);
   const group =
-    `matmul [${m}, ${k}] × [${k}, ${n}], ${name}, ${megaflop} MFLOP`;
+    `matmul [${m}, ${k}] × [${k}, ${n}], ${name}, ${megaflop} MFLOP` +
+    (noBlas && " (blas needs --allow-ffi and a library)");
   const a = randomTensor([m * k], { seed: 1 }).data;
   const b = randomTensor([k * n], { seed: 2 }).data;
   const expected = new Float32Array(m * n);

@@ -18,6 +18,8 @@
  * @module
  */
 export * from "./activation.ts";
+export * from "./blas.ts";
+export * from "./blas_error.ts";
 export * from "./dropout.ts";
 export * from "./engine.ts";
 export * from "./load.ts";

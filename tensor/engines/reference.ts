@@ -40,7 +40,7 @@ export const reference: Engine = {
   matmul,
   isSparse: () => false,
   listsLength: () => 0,
-  compress: (dense, lists) => ({ dense, lists }),
+  compress: (dense, lists) => ({ dense, lists, density: 1 }),
   addBias,
   activate,
   activationGradient,

@@ -1,5 +1,7 @@
 import { assertClose } from "../../tests/assert_close.ts";
+import { blasLibrary, noBlas } from "../../tests/blas_engine.ts";
 import { randomTensor } from "../creation.ts";
+import { BlasEngine } from "./blas.ts";
 import type { Engine, SparseMatrix } from "./engine.ts";
 import { reference } from "./reference.ts";
 import { WasmEngine } from "./wasm.ts";
@@ -8,12 +10,14 @@ import { WasmEngine } from "./wasm.ts";
 // by density; with lists, their making included
 const [m, k] = [64, 784];
 const densities = [0.05, 0.19, 0.35, 1];
-const engine = new WasmEngine();
+const engine = new WasmEngine({ threads: 1 });
+const blas = blasLibrary && new BlasEngine({ threads: 1 });
 
 for (const n of [128, 32]) {
   for (const density of densities) {
     const group = `[${m}, ${k}] × [${k}, ${n}] and its kernel gradient, ` +
-      `${density * 100} % nonzero`;
+      `${density * 100} % nonzero` +
+      (noBlas && " (blas needs --allow-ffi and a library)");
     const chance = randomTensor([m * k], { seed: 1, low: 0 }).data;
     const inputs = allocated(
       engine,
@@ -53,6 +57,10 @@ for (const n of [128, 32]) {
     }
     Deno.bench("as measured density chooses", { group }, () => {
       products(engine, chosen());
+    });
+    if (blas === undefined) continue;
+    Deno.bench(`dense, ${blas.description}, one thread`, { group }, () => {
+      products(blas, inputs);
     });
   }
 }

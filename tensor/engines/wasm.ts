@@ -1,9 +1,9 @@
 import { allocate } from "../_allocate.ts";
+import { chooseThreads } from "./_choose_threads.ts";
 import { compileKernels, KERNEL_DATA } from "./_compile_kernels.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import { EngineMemory } from "./_memory.ts";
 import { Staging } from "./_staging.ts";
-import { availableThreads } from "./_start_threads.ts";
 import { Threads } from "./_threads.ts";
 import { wasmDropouts } from "./_wasm_dropouts.ts";
 import { wasmElements } from "./_wasm_elements.ts";
@@ -46,8 +46,8 @@ export interface WasmEngineOptions {
  * ```
  */
 export class WasmEngine implements Engine {
-  /** Always `"wasm"`. */
-  readonly name = "wasm";
+  /** `"wasm"`. */
+  readonly name: string = "wasm";
   /** Which SIMD the kernels use. */
   readonly description: string;
   /** Threads that share large products. */
@@ -116,9 +116,7 @@ export class WasmEngine implements Engine {
    * @throws {RangeError} If `threads` is not a whole number from 1 to 32.
    */
   constructor(options: WasmEngineOptions = {}) {
-    const { threads = availableThreads() } = options;
-    checkThreads(threads);
-    this.threads = threads;
+    const threads = this.threads = chooseThreads(options.threads);
     this.#memory = new EngineMemory(KERNEL_DATA);
     const { module, relaxed } = compileKernels(
       this.#memory.pages,
@@ -193,17 +191,4 @@ export class WasmEngine implements Engine {
     return this.#memory.allocate(length) ??
       allocate(Float32Array, length, "allocate an array");
   }
-}
-
-const MOST_THREADS = 32;
-
-function checkThreads(threads: number): void {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) {
-    return;
-  }
-  throw new RangeError(
-    "Cannot create wasm engine: expected threads to be a whole number from 1 " +
-      `to ${MOST_THREADS}, received ${threads}: leave it out for as many as ` +
-      "the machine has processors",
-  );
 }

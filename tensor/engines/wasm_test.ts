@@ -59,7 +59,7 @@ Deno.test("new WasmEngine() takes a sensible number of threads", () => {
     assertThrows(
       () => new WasmEngine({ threads }),
       RangeError,
-      "Cannot create wasm engine: expected threads to be a whole number from 1 " +
+      "Cannot create engine: expected threads to be a whole number from 1 " +
         `to 32, received ${threads}: leave it out`,
     );
   }

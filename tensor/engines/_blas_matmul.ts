@@ -1,0 +1,41 @@
+import type { BlasLibrary } from "./_open_blas.ts";
+import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
+
+// From here on libraries are faster, with AVX2 as with AVX-512, transposed or
+// not (`deno task bench --allow-ffi tensor/engines/matmul_bench.ts`); on few
+// rows they are not, of which some make a slow matrix-vector product.
+const LEAST_WORK = 2 ** 15; // m · k · n
+const FEWEST_ROWS = 4;
+
+// From here on one thread of a library is faster on all elements than lists are
+// on those that are not zero, with AVX2; with AVX-512 already from 0.15 on (`deno
+// task bench --allow-ffi tensor/engines/sparse_bench.ts`).
+const LEAST_DENSITY = 0.25;
+const FEWEST_COLUMNS = 64; // lists for few, as ten classes, have less to do
+
+/** Options for {@linkcode blasMatmul}. */
+interface BlasMatmulOptions {
+  /** Threads of the library. */
+  threads: number;
+  /** Fewest multiplications that it is called for. */
+  leastWork?: number;
+}
+
+/** Gives large dense products to a library, and all others to `otherwise`. */
+export function blasMatmul(
+  { product, setThreads }: BlasLibrary,
+  otherwise: Engine["matmul"],
+  { threads, leastWork = LEAST_WORK }: BlasMatmulOptions,
+): Engine["matmul"] {
+  const isLarge = ({ m, k, n }: MatmulSize): boolean =>
+    m >= FEWEST_ROWS && m * k * n >= leastWork;
+  const isSparse = ({ density }: SparseMatrix, { n }: MatmulSize): boolean =>
+    n < FEWEST_COLUMNS || density * threads < LEAST_DENSITY;
+  return (a, b, outputs, size) => {
+    if (!isLarge(size) || "lists" in a && isSparse(a, size)) {
+      return otherwise(a, b, outputs, size);
+    }
+    setThreads?.(threads); // of the whole process, where others may set it
+    product("lists" in a ? a.dense : a, b, outputs, size);
+  };
+}

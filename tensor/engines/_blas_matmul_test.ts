@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { blasMatmul } from "./_blas_matmul.ts";
+
+Deno.test("blasMatmul() gives a library the large dense products, and sets its threads", () => {
+  let log: string[] = [];
+  const matmul = blasMatmul(
+    {
+      path: "",
+      product: () => log.push("library"),
+      setThreads: (threads) => log.push(`${threads} threads`),
+    },
+    () => log.push("other"),
+    { threads: 2, leastWork: 100 },
+  );
+  const none = new Float32Array(0);
+  const received = (
+    m: number,
+    k: number,
+    n: number,
+    a: Parameters<typeof matmul>[0] = none,
+  ): string[] => {
+    log = [];
+    matmul(a, none, none, { m, k, n });
+    return log;
+  };
+
+  assertEquals(received(4, 5, 5), ["2 threads", "library"]);
+  assertEquals(received(4, 5, 4), ["other"]);
+  assertEquals(received(3, 50, 50), ["other"]);
+  assertEquals(received(4, 0, 500), ["other"]);
+});
+
+Deno.test("blasMatmul() goes by density, columns and threads where zeros are listed", () => {
+  const [all, none] = [new Float32Array(1), new Float32Array(0)];
+  const received = (threads: number, density: number, n: number): string => {
+    let log = "";
+    const matmul = blasMatmul(
+      {
+        path: "",
+        product: (a) => log = a === all ? "library" : "mistake",
+        setThreads: undefined,
+      },
+      (a) => log = "lists" in a ? "lists" : "mistake",
+      { threads },
+    );
+    const sparse = { dense: all, lists: none, density };
+    matmul(sparse, none, none, { m: 100, k: 100, n });
+    return log;
+  };
+  assertEquals(received(1, 0.24, 512), "lists");
+  assertEquals(received(1, 0.26, 512), "library");
+  assertEquals(received(2, 0.12, 512), "lists");
+  assertEquals(received(2, 0.13, 512), "library");
+  assertEquals(received(2, 0.13, 64), "library");
+  assertEquals(received(2, 0.13, 63), "lists");
+});
