@@ -189,6 +189,19 @@ Deno.test("abortable() closes its source when asked for more, not while an item 
   assertEquals(closed, 1);
 });
 
+Deno.test("abortable() leaves a source that cannot be closed as it is", async () => {
+  const source: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.resolve({ done: false, value: 1 }),
+    }),
+  };
+  const { signal } = new AbortController();
+  for await (const number of abortable(source, signal)) {
+    assertEquals(number, 1);
+    break;
+  }
+});
+
 Deno.test("abortable() leaves no listener behind", async () => {
   const { signal } = new AbortController();
   let listeners = 0;

@@ -325,6 +325,30 @@ Deno.test("ProgressBar prints no rows of old when another callback refuses the f
   }
 });
 
+Deno.test("ProgressBar counts the steps of an epoch, and reckons with those of its fit", async () => {
+  const session = scriptedSession();
+  const data = new ScriptedDataset([[1, 1, 1, 1]]);
+  await session.fit(data); // steps before
+  const writes: string[] = [];
+  let time = 0;
+  const progress = new ProgressBar({
+    write: (text) => writes.push(text),
+    now: () => time,
+    ...terminal,
+  });
+  await session.fit(data, {
+    epochs: 2,
+    batchSize: 1,
+    callbacks: [{ onBatchEnd: () => time += 100 }, progress],
+  });
+  assertEquals(writes.slice(5, 7), [
+    "\repoch 3/3  [=====>..............]  1/4  loss 1.000  10 samples/s  " +
+    "0.3 s left\x1b[K",
+    "\repoch 3/3  [==========>.........]  2/4  loss 1.000  10 samples/s  " +
+    "0.2 s left\x1b[K",
+  ]);
+});
+
 Deno.test("ProgressBar writes to the standard output by default", async () => {
   const write = (line: string): string => text += line;
   let text = "";
