@@ -30,8 +30,6 @@ export function directoryTest(
   Deno.test({
     name: name + needs,
     ignore: needs !== "",
-    sanitizeResources: true,
-    sanitizeOps: true,
     async fn() {
       const directory = await Deno.makeTempDir();
       try {

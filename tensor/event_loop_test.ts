@@ -24,6 +24,7 @@ for (const runtime of ["Deno, Node and Bun", "a browser"]) {
       scope.setImmediate = setImmediate;
       clearInterval(timer);
       port1.close();
+      port2.close();
     }
     assert(ticks >= 5 && messages >= 5, `${ticks} ticks, ${messages} messages`);
   });

@@ -11,8 +11,6 @@ export function directoryTest(
   Deno.test({
     name: permitted ? name : `${name} (needs --allow-read --allow-write)`,
     ignore: !permitted,
-    sanitizeResources: true,
-    sanitizeOps: true,
     async fn() {
       const directory = await Deno.makeTempDir();
       try {
