@@ -46,6 +46,21 @@ directoryTest(
 );
 
 directoryTest(
+  "writeFile() asks for a plain file by the path that it was given",
+  async (directory) => {
+    await Deno.mkdir(`${directory}/real`);
+    await Deno.symlink("real", `${directory}/link`); // which is permitted
+    const refuse = () => Promise.reject(new Error("NotCapable"));
+    await withFileSystem({ realpath: refuse as never }, async () => {
+      for (let again = 0; again < 2; again++) {
+        await write(`${directory}/link/a`);
+      }
+    });
+    assertEquals(namesIn(`${directory}/real`), ["a"]);
+  },
+);
+
+directoryTest(
   "writeFile() leaves a link that leads to itself",
   async (directory) => {
     const path = `${directory}/link`;

@@ -38,7 +38,9 @@ export async function writeFile(
     let target = path;
     try {
       await assertFile("write", path, fs);
-      target = await fs.realpath(path);
+      // a plain one stays below the directory that is permitted
+      const isLink = (await fs.lstat(path)).isSymbolicLink();
+      if (isLink) target = await fs.realpath(path);
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
     }
