@@ -17,6 +17,9 @@ export interface MnistOptions {
   library: string | undefined;
   /** `undefined` where the default directory is to be tried. */
   data: string | undefined;
+  /** File of the session while it trains, if it is to be saved. */
+  checkpoint: string | undefined;
+  resume: boolean;
   json: boolean;
   help: boolean;
 }
@@ -45,6 +48,8 @@ Usage: deno task mnist [OPTIONS]
   --threads N                threads of wasm and blas; default all, at most 4
   --library PATH             library of blas; default the first in a usual place
   --data DIR                 directory of the MNIST files; default ${defaultDirectory}
+  --checkpoint FILE          save the run after each epoch, and at Ctrl-C
+  --resume                   go on from the checkpoint, if it is there
   --json                     print one JSON object as the last line
   --help                     print this text`;
 
@@ -61,6 +66,8 @@ const names = [
   "threads",
   "library",
   "data",
+  "checkpoint",
+  "resume",
   "json",
   "help",
 ] as const;
@@ -177,6 +184,11 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
   if (library !== undefined && engine !== "blas") {
     refuse("library", "it with the engine blas", `the engine "${engine}"`);
   }
+  const checkpoint = text("checkpoint");
+  const resume = isGiven("resume");
+  if (resume && checkpoint === undefined) {
+    refuse("resume", "it with --checkpoint", "it without");
+  }
   const target = number(
     "target",
     NaN,
@@ -200,6 +212,8 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     threads: Number.isNaN(threads) ? undefined : threads,
     library,
     data: text("data"),
+    checkpoint,
+    resume,
     json: isGiven("json"),
     help: isGiven("help"),
   };

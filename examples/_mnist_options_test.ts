@@ -18,6 +18,8 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
     threads: undefined,
     library: undefined,
     data: undefined,
+    checkpoint: undefined,
+    resume: false,
     json: false,
     help: false,
   });
@@ -36,6 +38,7 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     threads: "3",
     library: "libopenblas.so.0",
     data: "some, where",
+    checkpoint: "run.safetensors",
   };
   const expected: MnistOptions = {
     hidden: [128, 64],
@@ -49,18 +52,25 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     threads: 3,
     library: "libopenblas.so.0",
     data: "some, where",
+    checkpoint: "run.safetensors",
+    resume: true,
     json: true,
     help: true,
   };
   const entries = Object.entries(values);
   const beside = entries.flatMap(([name, value]) => [`--${name}`, value]);
   const joined = entries.map(([name, value]) => `--${name}=${value}`);
-  const switches = ["--json", "--help"];
+  const switches = ["--resume", "--json", "--help"];
   assertEquals(parseMnistOptions([...switches, ...beside]), expected);
   assertEquals(parseMnistOptions([...joined, ...switches]), expected);
 });
 
 const senseless: [string[], string][] = [
+  [
+    ["--resume"],
+    "--resume: expected it with --checkpoint, received it without",
+  ],
+  [["--checkpoint"], "--checkpoint: expected a value, received none"],
   [["--epoch", "3"], '"--epoch": expected one of the options below'],
   [["mnist"], '"mnist": expected one of the options below'],
   [["--", "mnist"], '"mnist": expected one of the options below'],

@@ -6,6 +6,8 @@ import {
   MNIST_MIRRORS,
   permissionFlag,
 } from "@cutedl/datasets";
+import { dirname } from "@std/path";
+import { defaultDirectory } from "./_mnist_options.ts";
 
 const hosts = MNIST_MIRRORS.map((mirror) => new URL(mirror).host);
 
@@ -29,18 +31,26 @@ async function isGranted(
   return (await Deno.permissions.query(descriptor)).state === "granted";
 }
 
+/** Where a run reads and writes. */
+export interface Places {
+  /** Directory of MNIST, where the default one is not meant. */
+  data?: string | undefined;
+  /** File of the checkpoint, if there is to be one. */
+  checkpoint?: string | undefined;
+}
+
 /**
  * What would mend an error: purposes, each with flags of `deno run` that serve
  * it; none if no flag would.
  */
-export function remedies(error: unknown, directory: string): {
-  purpose: string;
-  flags: string[];
-}[] {
-  const read = [permissionFlag("read", directory)];
+export function remedies(
+  error: unknown,
+  { data = defaultDirectory, checkpoint }: Places,
+): { purpose: string; flags: string[] }[] {
+  const read = [permissionFlag("read", data)];
   const download = [
     ...read,
-    permissionFlag("write", directory),
+    permissionFlag("write", data),
     `--allow-net=${hosts.join(",")}`,
   ];
   if (error instanceof BlasError) {
@@ -49,6 +59,15 @@ export function remedies(error: unknown, directory: string): {
     ];
   }
   if (error instanceof MissingPermissionError) {
+    if (checkpoint !== undefined && error.flag !== read[0]) {
+      const directory = dirname(checkpoint);
+      const flags = (["read", "write"] as const)
+        .map((access) => permissionFlag(access, directory));
+      return [{
+        purpose: "save there",
+        flags: [...new Set([...read, ...flags])],
+      }];
+    }
     return [
       { purpose: "read the files there", flags: read },
       { purpose: "download those that are not there, too", flags: download },

@@ -7,10 +7,9 @@
  *
  * @module
  */
-import { Dense, Dropout, Sequential } from "@cutedl/layers";
-import { CategoricalCrossentropy } from "@cutedl/losses";
-import { Fixed } from "@cutedl/optimizers";
-import { EarlyStopping, ProgressBar, Session } from "@cutedl/session";
+import { Sequential } from "@cutedl/layers";
+import { EarlyStopping, type History, ProgressBar } from "@cutedl/session";
+import { Checkpoint } from "@cutedl/session/file";
 import {
   BlasEngine,
   type Engine,
@@ -20,13 +19,13 @@ import {
 import { fromFileUrl, relative } from "@std/path";
 import { type Digits, loadDigits } from "./_mnist_data.ts";
 import {
-  defaultDirectory,
   type MnistOptions,
   parseMnistOptions,
   usage,
   UsageError,
 } from "./_mnist_options.ts";
-import { remedies } from "./_mnist_permissions.ts";
+import { type Places, remedies } from "./_mnist_permissions.ts";
+import { interruptible, Interruption, openSession } from "./_mnist_session.ts";
 
 /** Accuracy that the default settings promise on the real test images. */
 const PROMISED = 0.92;
@@ -36,37 +35,39 @@ async function main(options: MnistOptions): Promise<void> {
   const engine = makeEngine(options);
   const loading = performance.now();
   const digits = await loadDigits(options.data, (reason) => {
-    explain(reason, options.data);
+    explain(reason, options);
     console.error("\nTraining on synthetic digits instead.\n");
   });
   describe(digits, (performance.now() - loading) / 1000);
 
   const { train, test } = digits;
-  const model = new Sequential([
-    ...options.hidden.flatMap((units) => [
-      new Dense(units, { activation: "relu" }),
-      ...options.dropout > 0 ? [new Dropout(options.dropout)] : [],
-    ]),
-    new Dense(10),
-  ], { seed: options.seed, engine });
-  model.build(train.inputShape);
-  console.log(`${model.summary()}\n`);
-
-  const session = new Session(model, {
-    loss: new CategoricalCrossentropy(),
-    optimizer: new Fixed(options.learningRate),
-    seed: options.seed,
-  });
-  const { target } = options;
+  const { inputShape } = train;
+  const session = await openSession(options, { engine, inputShape });
+  if (session.model instanceof Sequential) {
+    console.log(`${session.model.summary()}\n`);
+  }
+  if (session.step > 0) {
+    console.log(`Going on from ${options.checkpoint}, step ${session.step}\n`);
+  }
+  const { target, checkpoint } = options;
   const stopping = target === undefined
     ? new EarlyStopping({ monitor: "valLoss", patience: 5 })
     : new EarlyStopping({ monitor: "valAccuracy", patience: Infinity, target });
-  const history = await session.fit(train, {
-    epochs: options.epochs,
-    batchSize: options.batchSize,
-    validation: test,
-    callbacks: [stopping, new ProgressBar()],
-  });
+  const fit = (signal?: AbortSignal): Promise<History> =>
+    session.fit(train, {
+      epochs: options.epochs,
+      batchSize: options.batchSize,
+      validation: test,
+      callbacks: [
+        stopping,
+        new ProgressBar(),
+        ...checkpoint === undefined
+          ? []
+          : [new Checkpoint({ path: checkpoint })],
+      ],
+      ...signal && { signal },
+    });
+  const history = await (checkpoint === undefined ? fit() : interruptible(fit));
 
   const { loss, accuracy = NaN } = await session.evaluate(test);
   const seconds = history.last("seconds");
@@ -133,23 +134,23 @@ function quote(arg: string): string {
 }
 
 /** Prints an error, and the commands that would mend it. */
-function explain(error: unknown, directory = defaultDirectory): void {
+function explain(error: unknown, places: Places = {}): void {
   console.error(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError) console.error(`\n${usage}`);
   const script = relative(Deno.cwd(), fromFileUrl(import.meta.url));
-  for (const { purpose, flags } of remedies(error, directory)) {
+  for (const { purpose, flags } of remedies(error, places)) {
     const command = ["deno", "run", ...flags, script, ...Deno.args];
     console.error(`\nTo ${purpose}:\n\n  ${command.map(quote).join(" ")}`);
   }
 }
 
-let directory: string | undefined;
+let places: Places | undefined;
 try {
   const options = parseMnistOptions(Deno.args);
-  directory = options.data;
+  places = options;
   if (options.help) console.log(usage);
   else await main(options);
 } catch (error) {
-  explain(error, directory);
-  Deno.exit(1);
+  explain(error, places);
+  Deno.exit(error instanceof Interruption ? 130 : 1);
 }
