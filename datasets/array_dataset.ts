@@ -1,3 +1,8 @@
+/**
+ * A dataset in memory.
+ *
+ * @module
+ */
 import { formatShape, Random, ShapeError, sizeOf } from "@cutedl/tensor";
 import {
   checkStart,

@@ -1,3 +1,8 @@
+/**
+ * What a dataset is, and the batches it gives.
+ *
+ * @module
+ */
 import type { Tensor, Workspace } from "@cutedl/tensor";
 
 /** A batch of examples. */

@@ -1,3 +1,8 @@
+/**
+ * The error about a file that could not be had.
+ *
+ * @module
+ */
 import { UnavailableError } from "@cutedl/tensor/file";
 
 /** One attempt of a download that failed. */

@@ -1,3 +1,8 @@
+/**
+ * A dataset of IDX files that are never held in memory.
+ *
+ * @module
+ */
 import { formatShape, ShapeError, sizeOf } from "@cutedl/tensor";
 import { IdxError } from "./idx_error.ts";
 import { type IdxReader, readIdx } from "./read_idx.ts";

@@ -1,3 +1,9 @@
+/**
+ * The error about the content of an IDX file.
+ *
+ * @module
+ */
+
 /** What an {@linkcode IdxError} says. */
 export interface IdxErrorDetails {
   /** Name of the file, such as its path. */

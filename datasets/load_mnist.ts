@@ -1,3 +1,8 @@
+/**
+ * MNIST, from its files or a mirror.
+ *
+ * @module
+ */
 import { checkWhole } from "./_check_whole.ts";
 import { CLASSES, digitOptions, SIDE } from "./_digits.ts";
 import {

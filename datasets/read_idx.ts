@@ -1,3 +1,8 @@
+/**
+ * The IDX format, in which MNIST is.
+ *
+ * @module
+ */
 import { chunksOf } from "./_chunks.ts";
 import { openIdx } from "./_open_idx.ts";
 

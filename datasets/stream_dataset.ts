@@ -1,3 +1,8 @@
+/**
+ * A dataset that is read anew in each epoch.
+ *
+ * @module
+ */
 import { Random, sizeOf } from "@cutedl/tensor";
 import {
   checkStart,

@@ -1,3 +1,8 @@
+/**
+ * Drawn digits, for where MNIST cannot be had.
+ *
+ * @module
+ */
 import { Random } from "@cutedl/tensor";
 import { allocate, AllocationError } from "./_allocate.ts";
 import { checkWhole } from "./_check_whole.ts";

@@ -1,3 +1,8 @@
+/**
+ * An activation as a layer of its own.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import { chooseActivation } from "./activations/_choose_activation.ts";
 import type {

@@ -1,3 +1,8 @@
+/**
+ * The base of layers, those of your own among them.
+ *
+ * @module
+ */
 import {
   assertShape,
   type AssertShapeOptions,

@@ -1,4 +1,10 @@
 /**
+ * What a layer, an activation or an initializer is made from, as plain values.
+ *
+ * @module
+ */
+
+/**
  * The options that make an object of its class again: plain values, arrays and
  * objects of them, and objects that have a config themselves, such as an
  * activation.

@@ -1,3 +1,8 @@
+/**
+ * The fully connected layer.
+ *
+ * @module
+ */
 import type { SparseMatrix, Tensor } from "@cutedl/tensor";
 import { assertCount, denseInputs } from "./_dense_inputs.ts";
 import { DenseWeights } from "./_dense_weights.ts";

@@ -1,3 +1,8 @@
+/**
+ * The options of a fully connected layer.
+ *
+ * @module
+ */
 import type { ActivationChoice } from "./activations/activation_function.ts";
 import type { InitializerChoice } from "./initializers/initializer.ts";
 

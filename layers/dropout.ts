@@ -1,3 +1,8 @@
+/**
+ * Dropout.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { DropoutSettings } from "@cutedl/tensor/engine";
 import { isShare } from "./_is_share.ts";

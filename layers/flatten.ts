@@ -1,3 +1,8 @@
+/**
+ * A layer that makes one axis of all.
+ *
+ * @module
+ */
 import { sizeOf, type Tensor } from "@cutedl/tensor";
 import { BaseLayer } from "./base_layer.ts";
 import type { Config } from "./config.ts";

@@ -1,3 +1,8 @@
+/**
+ * What a layer is: a differentiable function with parameters.
+ *
+ * @module
+ */
 import type {
   Engine,
   EngineChoice,

@@ -1,3 +1,8 @@
+/**
+ * Layer normalization.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { Moments, NormalizationSize } from "@cutedl/tensor/engine";
 import { AffineParameters } from "./_affine_parameters.ts";

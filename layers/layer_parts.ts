@@ -1,3 +1,8 @@
+/**
+ * What a layer that extends the base class is built with, has and computes.
+ *
+ * @module
+ */
 import type { Engine, Parameter, Random, Tensor } from "@cutedl/tensor";
 import type { InitialValues } from "./layer.ts";
 

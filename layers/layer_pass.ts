@@ -1,3 +1,8 @@
+/**
+ * One pass through a layer that extends the base class.
+ *
+ * @module
+ */
 import {
   type Engine,
   FreshWorkspace,

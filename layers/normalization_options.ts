@@ -1,3 +1,9 @@
+/**
+ * The options that normalization layers share.
+ *
+ * @module
+ */
+
 /** Options that normalization layers share. */
 export interface NormalizationOptions {
   /**

@@ -1,3 +1,8 @@
+/**
+ * A layer that gives every input another shape.
+ *
+ * @module
+ */
 import { formatShape, ShapeError, sizeOf, type Tensor } from "@cutedl/tensor";
 import { BaseLayer } from "./base_layer.ts";
 import type { LayerContext, LayerParts, LayerResult } from "./layer_parts.ts";

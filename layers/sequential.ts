@@ -1,3 +1,8 @@
+/**
+ * A model of layers, one after the other.
+ *
+ * @module
+ */
 import {
   type Engine,
   loadEngine,

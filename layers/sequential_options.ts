@@ -1,3 +1,8 @@
+/**
+ * The options of a sequential model.
+ *
+ * @module
+ */
 import type { EngineChoice } from "@cutedl/tensor";
 import type { Layer } from "./layer.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * Binary cross-entropy, for outputs that are each yes or no.
+ *
+ * @module
+ */
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkBatch, checkTargets } from "./_checks.ts";

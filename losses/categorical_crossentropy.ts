@@ -1,3 +1,8 @@
+/**
+ * Categorical cross-entropy, for a distribution over classes.
+ *
+ * @module
+ */
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkClasses, checkTargets } from "./_checks.ts";

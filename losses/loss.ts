@@ -1,3 +1,8 @@
+/**
+ * What a loss is: a value, and its gradient.
+ *
+ * @module
+ */
 import type { Tensor, Workspace } from "@cutedl/tensor";
 
 /** What a loss computes. */

@@ -1,3 +1,8 @@
+/**
+ * Mean squared error, for outputs that are quantities.
+ *
+ * @module
+ */
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import { checkBatch, checkTargets } from "./_checks.ts";
 import type {

@@ -1,3 +1,8 @@
+/**
+ * Categorical cross-entropy, for class numbers.
+ *
+ * @module
+ */
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkClasses, rangeError } from "./_checks.ts";

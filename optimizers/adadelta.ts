@@ -1,3 +1,8 @@
+/**
+ * Adadelta.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { RMSPropSettings } from "@cutedl/tensor/engine";
 import { BaseOptimizer } from "./base_optimizer.ts";

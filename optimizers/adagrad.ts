@@ -1,3 +1,8 @@
+/**
+ * Adagrad.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { AdagradSettings } from "@cutedl/tensor/engine";
 import { BaseOptimizer } from "./base_optimizer.ts";

@@ -1,3 +1,8 @@
+/**
+ * Adam.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { AdamSettings } from "@cutedl/tensor/engine";
 import { BaseOptimizer } from "./base_optimizer.ts";

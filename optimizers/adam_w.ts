@@ -1,3 +1,8 @@
+/**
+ * AdamW: Adam with decoupled weight decay.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { AdamSettings } from "@cutedl/tensor/engine";
 import type { AdamOptions } from "./adam.ts";

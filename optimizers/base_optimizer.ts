@@ -1,3 +1,8 @@
+/**
+ * The base of optimizers, those of your own among them.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import { checkParameters, checkState } from "./_checks.ts";
 import {

@@ -1,3 +1,8 @@
+/**
+ * Gradient descent at a fixed learning rate.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { DescendSettings } from "@cutedl/tensor/engine";
 import { BaseOptimizer } from "./base_optimizer.ts";

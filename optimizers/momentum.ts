@@ -1,3 +1,8 @@
+/**
+ * Gradient descent with momentum.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 import type { MomentumSettings } from "@cutedl/tensor/engine";
 import { BaseOptimizer } from "./base_optimizer.ts";

@@ -1,3 +1,8 @@
+/**
+ * What an optimizer is, and its state.
+ *
+ * @module
+ */
 import type { Parameter, Tensor } from "@cutedl/tensor";
 import type { Schedule } from "./schedules/schedule.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * What makes one optimizer different from another.
+ *
+ * @module
+ */
 import type { Penalty } from "./options.ts";
 
 /** What makes one optimizer different from another. */

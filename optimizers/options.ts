@@ -1,3 +1,8 @@
+/**
+ * The options that all optimizers share.
+ *
+ * @module
+ */
 import type { Parameter } from "@cutedl/tensor";
 
 /**

@@ -1,3 +1,9 @@
+/**
+ * The error about training that has diverged.
+ *
+ * @module
+ */
+
 /** Where a training run diverged. */
 export interface DivergenceErrorDetails {
   /** The sentence to show. */

@@ -1,3 +1,8 @@
+/**
+ * The options of a fit.
+ *
+ * @module
+ */
 import type { Dataset } from "@cutedl/datasets";
 import type { Callback } from "./callbacks/callback.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * What a session has measured.
+ *
+ * @module
+ */
 import { formatText } from "@cutedl/tensor";
 import { describe } from "./_describe.ts";
 import { decodeRow, encodeRow, type HistoryJson } from "./_history_json.ts";

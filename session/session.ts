@@ -1,3 +1,8 @@
+/**
+ * A model in training.
+ *
+ * @module
+ */
 import type { Dataset } from "@cutedl/datasets";
 import type { Layer } from "@cutedl/layers";
 import type { Loss } from "@cutedl/losses";

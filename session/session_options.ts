@@ -1,3 +1,8 @@
+/**
+ * The options of a session, and what an evaluation gives.
+ *
+ * @module
+ */
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import type { Metric } from "./metrics/metric.ts";

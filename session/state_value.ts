@@ -1,3 +1,8 @@
+/**
+ * Plain data that a saved session can hold.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 
 /**

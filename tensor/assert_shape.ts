@@ -1,3 +1,8 @@
+/**
+ * The check of a shape at the edge of a function.
+ *
+ * @module
+ */
 import { type Dimension, ShapeError } from "./shape_error.ts";
 import { sizeOf, type Tensor } from "./tensor.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * Tensors from numbers, from one value, and from random numbers.
+ *
+ * @module
+ */
 import { allocate } from "./_allocate.ts";
 import { Random } from "./random.ts";
 import { formatShape, ShapeError } from "./shape_error.ts";

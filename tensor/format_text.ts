@@ -1,3 +1,9 @@
+/**
+ * Text of unknown origin in error messages.
+ *
+ * @module
+ */
+
 /** Options for {@linkcode formatText}. */
 export interface FormatTextOptions {
   /** Characters after which the text is cut; default 60. */

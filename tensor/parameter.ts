@@ -1,3 +1,8 @@
+/**
+ * What training changes: a value with its gradient.
+ *
+ * @module
+ */
 import { assertShape } from "./assert_shape.ts";
 import type { Engine } from "./engines/engine.ts";
 import { type EngineChoice, loadEngine } from "./engines/load.ts";

@@ -1,3 +1,8 @@
+/**
+ * Random numbers from a seed, the same in every runtime.
+ *
+ * @module
+ */
 import { allocate } from "./_allocate.ts";
 import { hashWords } from "./_seed_sequence.ts";
 

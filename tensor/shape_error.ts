@@ -1,3 +1,9 @@
+/**
+ * The error about a shape that does not fit.
+ *
+ * @module
+ */
+
 /** One dimension of an expected shape: a size, or the name of a free one. */
 export type Dimension = number | string;
 

@@ -1,3 +1,8 @@
+/**
+ * The tensor itself: a shape, and its elements.
+ *
+ * @module
+ */
 import { formatTensor } from "./_format.ts";
 import { formatShape, ShapeError } from "./shape_error.ts";
 

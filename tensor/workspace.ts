@@ -1,3 +1,8 @@
+/**
+ * The memory that results are put in, new or reused.
+ *
+ * @module
+ */
 import { zeros } from "./creation.ts";
 import type { Engine } from "./engines/engine.ts";
 import { type EngineChoice, loadEngine } from "./engines/load.ts";

@@ -1,3 +1,8 @@
+/**
+ * What an activation is, and the names that choose one.
+ *
+ * @module
+ */
 import type { Engine, Tensor } from "@cutedl/tensor";
 import type { Config } from "../config.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * The base of activations that compute engines have kernels for.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import { type ActivationSettings, savesInputs } from "@cutedl/tensor/engine";
 import type { Config } from "../config.ts";

@@ -1,3 +1,8 @@
+/**
+ * The Gaussian error linear unit.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * The rectified linear unit that leaks.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /** Options for {@linkcode LeakyRelu}. */

@@ -1,3 +1,8 @@
+/**
+ * The activation that changes nothing.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * The rectified linear unit.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

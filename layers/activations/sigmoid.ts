@@ -1,3 +1,8 @@
+/**
+ * The logistic sigmoid.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

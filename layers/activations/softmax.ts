@@ -1,3 +1,8 @@
+/**
+ * Softmax as an activation.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import type { Config } from "../config.ts";

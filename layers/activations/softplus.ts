@@ -1,3 +1,8 @@
+/**
+ * Softplus, a smooth rectified linear unit.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * The hyperbolic tangent.
+ *
+ * @module
+ */
 import { EngineActivation } from "./engine_activation.ts";
 
 /**

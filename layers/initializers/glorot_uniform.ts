@@ -1,3 +1,8 @@
+/**
+ * Glorot's uniform initializer.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { Config } from "../config.ts";
 import { fill } from "./_fill.ts";

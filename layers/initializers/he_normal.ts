@@ -1,3 +1,8 @@
+/**
+ * He's normal initializer.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { Config } from "../config.ts";
 import { fill } from "./_fill.ts";

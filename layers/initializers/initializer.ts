@@ -1,3 +1,8 @@
+/**
+ * What an initializer is, and the names that choose one.
+ *
+ * @module
+ */
 import type { Random, Tensor } from "@cutedl/tensor";
 import type { Config } from "../config.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * The normal initializer.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import { assertScale, fill } from "./_fill.ts";
 import type { Initializer, InitializerContext } from "./initializer.ts";

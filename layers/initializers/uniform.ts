@@ -1,3 +1,8 @@
+/**
+ * The uniform initializer.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import { assertScale, fill } from "./_fill.ts";
 import type { Initializer, InitializerContext } from "./initializer.ts";

@@ -1,3 +1,8 @@
+/**
+ * The initializer of biases: zeros.
+ *
+ * @module
+ */
 import { type Tensor, zeros } from "@cutedl/tensor";
 import type { Config } from "../config.ts";
 import type { Initializer } from "./initializer.ts";

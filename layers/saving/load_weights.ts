@@ -1,3 +1,8 @@
+/**
+ * Weights from elsewhere for a built model, by name.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { Layer } from "../layer.ts";
 import {

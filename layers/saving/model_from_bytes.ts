@@ -1,3 +1,8 @@
+/**
+ * A model from the bytes of a safetensors file.
+ *
+ * @module
+ */
 import {
   decodeSafetensors,
   type EngineChoice,

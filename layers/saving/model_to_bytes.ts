@@ -1,3 +1,8 @@
+/**
+ * A model as the bytes of a safetensors file.
+ *
+ * @module
+ */
 import {
   encodeSafetensors,
   type RandomState,

@@ -1,3 +1,8 @@
+/**
+ * The error about weights that do not fit a model.
+ *
+ * @module
+ */
 import { formatShape, formatText } from "@cutedl/tensor";
 
 /** A tensor that is missing, or one too many. */

@@ -1,3 +1,8 @@
+/**
+ * A learning rate that does not change, as a schedule.
+ *
+ * @module
+ */
 import { checkRange } from "./_checks.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * A learning rate that falls along a cosine, after a warm-up.
+ *
+ * @module
+ */
 import { checkRange, checkSteps } from "./_checks.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * A learning rate that falls by the same share in each step.
+ *
+ * @module
+ */
 import { checkRange, checkSteps } from "./_checks.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,4 +1,10 @@
 /**
+ * What a schedule of the learning rate is.
+ *
+ * @module
+ */
+
+/**
  * A learning rate that is a function of the step.
  *
  * It is given the number of updates so far, so 0 for the first, and returns the

@@ -1,3 +1,8 @@
+/**
+ * A learning rate that falls at regular steps.
+ *
+ * @module
+ */
 import { checkRange, checkSteps } from "./_checks.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * What a callback is, and what its hooks are given.
+ *
+ * @module
+ */
 import type { History, HistoryRow } from "../history.ts";
 import type { Session } from "../session.ts";
 import type { StateValue } from "../state_value.ts";

@@ -1,3 +1,8 @@
+/**
+ * Saving while a session trains.
+ *
+ * @module
+ */
 import {
   copyFile,
   FileError,

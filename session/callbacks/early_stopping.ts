@@ -1,3 +1,8 @@
+/**
+ * Stopping when training gets no better.
+ *
+ * @module
+ */
 import { type Parameter, Tensor } from "@cutedl/tensor";
 import { StateReader } from "../_state_reader.ts";
 import type { BestValue } from "../history.ts";

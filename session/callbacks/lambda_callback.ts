@@ -1,3 +1,8 @@
+/**
+ * Callbacks made of functions.
+ *
+ * @module
+ */
 import type { Callback } from "./callback.ts";
 
 const HOOKS = [

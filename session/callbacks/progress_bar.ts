@@ -1,3 +1,8 @@
+/**
+ * The progress of a fit, on a terminal or in lines.
+ *
+ * @module
+ */
 import { formatCount, formatSeconds, formatValue } from "../_numbers.ts";
 import { progressLine, rowLine } from "./_progress_line.ts";
 import { COLUMNS, type Output, standardOutput } from "./_standard_output.ts";

@@ -1,3 +1,8 @@
+/**
+ * A learning rate that is reduced when training gets no better.
+ *
+ * @module
+ */
 import { assertWhole } from "../_options.ts";
 import { StateReader } from "../_state_reader.ts";
 import type { StateValue } from "../state_value.ts";

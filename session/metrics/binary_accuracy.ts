@@ -1,3 +1,8 @@
+/**
+ * Accuracy of outputs that are each yes or no.
+ *
+ * @module
+ */
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { StateReader } from "../_state_reader.ts";
 import type { StateValue } from "../state_value.ts";

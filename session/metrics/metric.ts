@@ -1,3 +1,8 @@
+/**
+ * What a metric is.
+ *
+ * @module
+ */
 import type { Tensor } from "@cutedl/tensor";
 import type { StateValue } from "../state_value.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * Accuracy where targets are class numbers.
+ *
+ * @module
+ */
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "./_argmax.ts";
 import { StateReader } from "../_state_reader.ts";

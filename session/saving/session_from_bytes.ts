@@ -1,3 +1,8 @@
+/**
+ * A session from the bytes of a safetensors file.
+ *
+ * @module
+ */
 import type { ModelFromBytesOptions } from "@cutedl/layers";
 import { decodeSafetensors } from "@cutedl/tensor";
 import { Session } from "../session.ts";

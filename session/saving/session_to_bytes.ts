@@ -1,3 +1,8 @@
+/**
+ * A session as the bytes of a safetensors file.
+ *
+ * @module
+ */
 import { modelToSafetensors, Sequential } from "@cutedl/layers";
 import { encodeSafetensors } from "@cutedl/tensor";
 import type { Session } from "../session.ts";

@@ -1,3 +1,8 @@
+/**
+ * Where the largest element along an axis is.
+ *
+ * @module
+ */
 import { type Dimension, formatShape, ShapeError } from "../shape_error.ts";
 import { Tensor } from "../tensor.ts";
 import { alongAxis } from "./_axis.ts";

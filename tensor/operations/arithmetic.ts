@@ -1,3 +1,8 @@
+/**
+ * Sums, differences, products and quotients of tensors, element by element.
+ *
+ * @module
+ */
 import type { Tensor } from "../tensor.ts";
 import { broadcast } from "./_broadcast.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * Joining tensors along an axis.
+ *
+ * @module
+ */
 import { zeros } from "../creation.ts";
 import { type Dimension, formatShape, ShapeError } from "../shape_error.ts";
 import type { Tensor } from "../tensor.ts";

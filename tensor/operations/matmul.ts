@@ -1,3 +1,8 @@
+/**
+ * The product of two matrices, in any transposition.
+ *
+ * @module
+ */
 import { zeros } from "../creation.ts";
 import { type EngineChoice, loadEngine } from "../engines/load.ts";
 import { type Dimension, ShapeError } from "../shape_error.ts";

@@ -1,3 +1,8 @@
+/**
+ * Class numbers as rows with a single 1.
+ *
+ * @module
+ */
 import { assertShape } from "../assert_shape.ts";
 import { zeros } from "../creation.ts";
 import { Tensor } from "../tensor.ts";

@@ -1,3 +1,8 @@
+/**
+ * Sum, mean, maximum and minimum, over an axis or all elements.
+ *
+ * @module
+ */
 import { type Dimension, ShapeError } from "../shape_error.ts";
 import { Tensor } from "../tensor.ts";
 import { alongAxis, type AxisBlocks } from "./_axis.ts";

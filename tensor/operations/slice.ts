@@ -1,3 +1,8 @@
+/**
+ * A range of a tensor along an axis.
+ *
+ * @module
+ */
 import { formatShape } from "../shape_error.ts";
 import { Tensor } from "../tensor.ts";
 import { alongAxis } from "./_axis.ts";

@@ -1,3 +1,8 @@
+/**
+ * Probabilities of logits, and their logarithms.
+ *
+ * @module
+ */
 import {
   logSoftmax as logSoftmaxKernel,
   softmax as softmaxKernel,

@@ -1,3 +1,8 @@
+/**
+ * Another order of the axes.
+ *
+ * @module
+ */
 import { formatShape } from "../shape_error.ts";
 import { Tensor } from "../tensor.ts";
 
