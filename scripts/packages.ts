@@ -13,8 +13,12 @@ export interface Package {
   folder: string;
   /** Name, such as `@cutedl/tensor`. */
   name: string;
-  /** Files that its exports name, relative to the root. */
-  entryPoints: string[];
+  /** Version, such as `1.2.3`. */
+  version: string;
+  /** What it is for, in a sentence, where it says so. */
+  description: string | undefined;
+  /** Files that its exports name, relative to the root, by what imports them. */
+  entryPoints: Record<string, string>;
 }
 
 /** Reads every published package, in the order of the workspace, umbrella last. */
@@ -23,19 +27,25 @@ export async function readPackages(): Promise<Package[]> {
   const packages: Package[] = [];
   for (const member of [...workspace, "./"]) {
     const folder = member === "./" ? member : `${member.replace("./", "")}/`;
-    const { name, exports, publish } = await readConfig(folder);
-    if (publish === false) continue; // a stand-in
-    const files = typeof exports === "string"
-      ? [exports]
-      : Object.values(exports);
-    const entryPoints = files.map((file) => folder + file.replace("./", ""));
-    packages.push({ folder, name, entryPoints });
+    const config = await readConfig(folder);
+    if (config.publish === false) continue; // a stand-in
+    const { name, version, description } = config;
+    const exports = typeof config.exports === "string"
+      ? { ".": config.exports }
+      : config.exports;
+    const entryPoints: Record<string, string> = {};
+    for (const [entry, file] of Object.entries(exports)) {
+      entryPoints[name + entry.slice(1)] = folder + file.replace("./", "");
+    }
+    packages.push({ folder, name, version, description, entryPoints });
   }
   return packages;
 }
 
 interface Config {
   name: string;
+  version: string;
+  description?: string;
   workspace: string[];
   exports: string | Record<string, string>;
   publish?: false | unknown;
