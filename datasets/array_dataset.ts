@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, Random, ShapeError, sizeOf } from "@cutedl/tensor";
+import { Random } from "@cutedl/tensor";
 import {
   checkStart,
   resolveBatchOptions,
@@ -16,7 +16,10 @@ import {
   makeBatch,
 } from "./_examples.ts";
 import { ascending, permutation } from "./_permutation.ts";
+import { checkCounts, checkFilled, classesOf, cut } from "./_shaped_array.ts";
+import { drawValidation, placesOf } from "./_split.ts";
 import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
+import type { ArraySplitOptions, Split } from "./split_options.ts";
 
 /** Elements with a shape: a tensor, or images as the bytes of a file. */
 export interface ShapedArray {
@@ -62,20 +65,18 @@ export interface ArrayDatasetOptions {
  * }
  * ```
  *
- * @example Hold out the last examples for validation
+ * @example Hold out a fifth for validation
  * ```ts
  * import { ArrayDataset } from "@cutedl/datasets";
  * import { zeros } from "@cutedl/tensor";
  * import { assertEquals } from "@std/assert";
  *
  * const data = new ArrayDataset(zeros([100, 4]), zeros([100, 1]));
- * const [train, validation] = [data.slice(0, -20), data.slice(-20)];
+ * const { train, validation } = data.split({ validation: 0.2, seed: 1 });
  * assertEquals([train.size, validation.size], [80, 20]);
  * ```
  */
 export class ArrayDataset implements Dataset {
-  /** Number of examples. */
-  readonly size: number;
   /** Shape of one input, without the batch. */
   readonly inputShape: readonly number[];
   /** Shape of one target, without the batch; empty for labels. */
@@ -83,6 +84,7 @@ export class ArrayDataset implements Dataset {
   readonly #inputs: ShapedArray;
   readonly #targets: ShapedArray | Uint8Array;
   readonly #rows: ExampleRows;
+  #indices: Uint32Array | undefined; // of a part that has gaps
 
   /**
    * Makes a dataset of arrays, which it shares.
@@ -122,11 +124,15 @@ export class ArrayDataset implements Dataset {
       classes,
       constant: true,
     };
-    this.size = targetSizes[0]!;
     this.inputShape = Object.freeze(inputs.shape.slice(1));
     this.targetShape = Object.freeze(
       classes === undefined ? targetSizes.slice(1) : [classes],
     );
+  }
+
+  /** Number of examples. */
+  get size(): number {
+    return this.#indices?.length ?? this.#inputs.shape[0]!;
   }
 
   /**
@@ -159,14 +165,61 @@ export class ArrayDataset implements Dataset {
           `it, received start ${start} and end ${end}`,
       );
     }
-    const { scale, classes } = this.#rows;
+    if (this.#indices !== undefined) {
+      return this.#part(this.#indices.subarray(first, last));
+    }
     return new ArrayDataset(
       cut(this.#inputs, first, last),
       this.#targets instanceof Uint8Array
         ? this.#targets.subarray(first, last)
         : cut(this.#targets, first, last),
-      classes === undefined ? { scale } : { scale, classes },
+      this.#options,
     );
+  }
+
+  /**
+   * Divides the examples at random, sharing their memory: each of them is in
+   * exactly one of the parts, in the order that it has here.
+   *
+   * Both parts read the same arrays through lists of their places, so nothing
+   * is copied, and nonzero pixels are listed once for both. For the last
+   * examples instead of random ones there is `slice`.
+   *
+   * @param options How many to hold out, seed, whether by class.
+   * @returns The parts.
+   * @throws {RangeError} If a part would be empty, an option is not sensible,
+   * or with `stratified` a class has a single example.
+   * @throws {ShapeError} If with `stratified` targets are no classes.
+   *
+   * @example The same share of each class
+   * ```ts
+   * import { ArrayDataset } from "@cutedl/datasets";
+   * import { tensor, zeros } from "@cutedl/tensor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const labels = tensor([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
+   * const data = new ArrayDataset(zeros([12, 4]), labels);
+   * const { train, validation } = data.split({
+   *   validation: 0.25, // or a count: 3
+   *   seed: 7,
+   *   stratified: true,
+   * });
+   * const [batch] = await Array.fromAsync(validation.batches());
+   * assertEquals(batch!.targets.toArray(), [0, 0, 1]);
+   * assertEquals(train.size, 9);
+   * ```
+   */
+  split(options: ArraySplitOptions): Split<ArrayDataset> {
+    const { size } = this;
+    const indices = this.#indices ?? ascending(size);
+    const isHeld = drawValidation(
+      size,
+      options,
+      options.stratified ? this.#classes(indices) : undefined,
+    );
+    const part = (held: number): ArrayDataset =>
+      this.#part(placesOf(isHeld, held).map((place) => indices[place]!));
+    return { train: part(0), validation: part(1) };
   }
 
   /**
@@ -208,72 +261,35 @@ export class ArrayDataset implements Dataset {
     const order = shuffle
       ? await permutation(new Random(seed).derive(epoch), this.size)
       : ascending(this.size);
+    const places = this.#indices;
+    if (places !== undefined) {
+      for (let i = 0; i < order.length; i++) order[i] = places[order[i]!]!;
+    }
     for (let i = start; i < count; i++) {
       const indices = order.subarray(i * batchSize, (i + 1) * batchSize);
       yield makeBatch(this, this.#rows, indices, workspace);
     }
   }
-}
 
-/** Refuses elements that are of another type, or do not fill their shape. */
-function checkFilled(name: string, { data, shape }: ShapedArray): void {
-  if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
-    const received = (data as object | undefined)?.constructor.name;
-    throw new TypeError(
-      `Cannot create dataset: expected ${name} as a tensor, or as data and ` +
-        `shape, received data of type ${received}: make it a Uint8Array or a ` +
-        "Float32Array",
+  get #options(): ArrayDatasetOptions {
+    const { scale, classes } = this.#rows;
+    return classes === undefined ? { scale } : { scale, classes };
+  }
+
+  /** A dataset of some examples of the same arrays. */
+  #part(indices: Uint32Array): ArrayDataset {
+    const part = new ArrayDataset(this.#inputs, this.#targets, this.#options);
+    part.#indices = indices;
+    return part;
+  }
+
+  /** Class of each example. */
+  #classes(indices: Uint32Array): ArrayLike<number> {
+    const classes = classesOf(
+      this.#targets instanceof Uint8Array
+        ? { data: this.#targets, shape: [this.#targets.length] }
+        : this.#targets,
     );
+    return Array.from(indices, (index) => classes[index]!);
   }
-  if (shape.length === 0) {
-    throw new ShapeError({
-      action: "create dataset",
-      name,
-      expected: ["size", "..."],
-      received: shape,
-      remedy: "give an axis of examples",
-    });
-  }
-  if (sizeOf(shape) !== data.length) {
-    throw new ShapeError({
-      action: "create dataset",
-      name: `${name} of shape ${formatShape(shape)} to hold`,
-      expected: [sizeOf(shape)],
-      received: [data.length],
-      remedy: "give as many elements as the shape has places",
-    });
-  }
-}
-
-function checkCounts(
-  inputShape: readonly number[],
-  targetShape: readonly number[],
-  classes: number | undefined,
-): void {
-  const [size] = inputShape;
-  const expected = classes === undefined
-    ? [size!, ...targetShape.slice(1)]
-    : [size!];
-  if (formatShape(targetShape) !== formatShape(expected)) {
-    throw new ShapeError({
-      action: "create dataset",
-      name: classes === undefined ? "targets" : "labels",
-      expected,
-      received: targetShape,
-      remedy: `give one for each of the ${size} inputs`,
-    });
-  }
-}
-
-/** Takes a part along the first axis, sharing the memory. */
-function cut(
-  { data, shape }: ShapedArray,
-  first: number,
-  last: number,
-): ShapedArray {
-  const length = sizeOf(shape.slice(1));
-  return {
-    data: data.subarray(first * length, last * length),
-    shape: shape.with(0, last - first),
-  };
 }

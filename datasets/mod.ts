@@ -27,6 +27,7 @@ export * from "./idx_dataset.ts";
 export * from "./idx_error.ts";
 export * from "./load_mnist.ts";
 export * from "./read_idx.ts";
+export type * from "./split_options.ts";
 export * from "./stream_dataset.ts";
 export * from "./synthetic_digits.ts";
 export {

@@ -18,8 +18,10 @@ import {
 import { ExampleStore } from "./_example_store.ts";
 import { checkExampleOptions, makeBatch } from "./_examples.ts";
 import { ascending } from "./_permutation.ts";
+import { checkSize, divide, selected, type Selection } from "./_selection.ts";
 import { shuffled } from "./_shuffle.ts";
 import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
+import type { Split, SplitOptions } from "./split_options.ts";
 
 /** One example of a stream. It is copied, so its arrays may be used again. */
 export interface Example {
@@ -91,7 +93,8 @@ export class StreamDataset implements Dataset {
   readonly #open: () => ExampleSource | Promise<ExampleSource>;
   readonly #scale: number | undefined;
   readonly #classes: number | undefined;
-  readonly #started = new WeakSet<object>();
+  #started = new WeakSet<object>();
+  #selections: readonly Selection[] = []; // a part of a part has two
 
   /**
    * Makes a dataset of a source; nothing is opened yet.
@@ -141,6 +144,44 @@ export class StreamDataset implements Dataset {
     this.#open = open;
     this.#scale = scale;
     this.#classes = classes;
+  }
+
+  /**
+   * Divides the examples at random: each of them is in exactly one of the parts,
+   * the same one in each epoch.
+   *
+   * Either part reads the whole source and leaves out what belongs to the other,
+   * so an epoch of either takes the time of reading all, and no more memory.
+   * With a known `size` the parts have the counts and the examples that those of
+   * an `ArrayDataset` have. Without, each example is drawn by itself: the
+   * fraction is met on average, and the sizes stay unknown.
+   *
+   * @param options How many to hold out, seed.
+   * @returns The parts.
+   * @throws {RangeError} If a part would be empty, an option is not sensible, or
+   * a count is given where the number of examples is not known.
+   *
+   * @example
+   * ```ts
+   * import { StreamDataset } from "@cutedl/datasets";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const numbers = [0, 1, 2, 3, 4].map((i) => ({ input: [i], target: i }));
+   * const data = new StreamDataset(() => numbers, { inputShape: [1], size: 5 });
+   * const { train, validation } = data.split({ validation: 0.4, seed: 1 });
+   * assertEquals([train.size, validation.size], [3, 2]);
+   * const targets: number[] = [];
+   * for (const part of [train, validation]) {
+   *   for await (const batch of part.batches()) {
+   *     targets.push(...batch.targets.data);
+   *   }
+   * }
+   * assertEquals(targets.toSorted(), [0, 1, 2, 3, 4]);
+   * ```
+   */
+  split(options: SplitOptions): Split<StreamDataset> {
+    const [train, validation] = divide(this.size, options);
+    return { train: this.#part(train), validation: this.#part(validation) };
   }
 
   /**
@@ -206,7 +247,7 @@ export class StreamDataset implements Dataset {
       row = 0;
     }
     if (reading.isStopped) return;
-    this.#checkSize(examples);
+    checkSize(this.size, examples);
     if (row > 0 && !dropLast && batch++ >= start) yield next();
     checkStart(start, batch);
   }
@@ -216,7 +257,10 @@ export class StreamDataset implements Dataset {
     reading: Reading,
   ): Promise<AsyncIterable<Example>> {
     const iterator = startReading(await this.#open(), this.#started);
-    const examples = new ExampleReader(iterator, reading);
+    let examples: AsyncIterable<Example> = new ExampleReader(iterator, reading);
+    for (const selection of this.#selections) {
+      examples = selected(examples, selection, reading);
+    }
     if (!options.shuffle) return examples;
     const random = new Random(options.seed).derive(options.epoch);
     const size = this.shuffleBuffer;
@@ -229,11 +273,18 @@ export class StreamDataset implements Dataset {
     return new ExampleStore({ inputShape, targetShape, scale, classes, most });
   }
 
-  #checkSize(examples: number): void {
-    if (this.size === undefined || this.size === examples) return;
-    throw new RangeError(
-      `Cannot make batches: expected ${this.size} examples as size says, ` +
-        `received ${examples}: give the right size, or none`,
-    );
+  #part(selection: Selection): StreamDataset {
+    const { inputShape, targetShape, shuffleBuffer } = this;
+    const part = new StreamDataset(this.#open, {
+      inputShape,
+      targetShape,
+      shuffleBuffer,
+      ...(this.#classes !== undefined && { classes: this.#classes }),
+      ...(this.#scale !== undefined && { scale: this.#scale }),
+      ...(selection.size !== undefined && { size: selection.size }),
+    });
+    part.#selections = [...this.#selections, selection];
+    part.#started = this.#started;
+    return part;
   }
 }
