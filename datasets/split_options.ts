@@ -1,3 +1,8 @@
+/**
+ * How to divide a dataset, and what comes of it.
+ *
+ * @module
+ */
 /** Options for {@linkcode ArrayDataset.split} and {@linkcode StreamDataset.split}. */
 export interface SplitOptions {
   /**

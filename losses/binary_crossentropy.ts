@@ -7,6 +7,7 @@ import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkBatch, checkTargets } from "./_checks.ts";
 import { checkProbabilities, CLIP, clip } from "./_probabilities.ts";
+import { checkWeights } from "./_row_weights.ts";
 import type {
   Loss,
   LossOptions,
@@ -36,7 +37,7 @@ const ACTION = "compute binary crossentropy";
  * gradient is `(p - y) / m`. From probabilities the gradient is
  * `(p - y) / (m · p · (1 - p))`, and in both formulas `p` stands for `p` clipped
  * to `[1e-7, 1 - 1e-7]`, so that value and gradient are finite at exactly 0 and
- * 1.
+ * 1. A row with a weight adds its loss times the weight.
  *
  * @example
  * ```ts
@@ -58,6 +59,8 @@ export class BinaryCrossentropy implements Loss {
   readonly predictions: PredictionKind;
   /** Always `"binary"`. */
   readonly targets: TargetKind = "binary";
+  /** Always `true`. */
+  readonly isWeighted = true;
 
   /**
    * Makes the loss.
@@ -75,12 +78,12 @@ export class BinaryCrossentropy implements Loss {
    * @param predictions Logits or probabilities, `[batch, outputs]`; any other
    * axes count as outputs.
    * @param targets Probabilities of the same shape, mostly 0 or 1.
-   * @param options Where the gradient goes.
+   * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in nats, and its gradient, of the shape of
    * `predictions`; not finite where they are not.
    * @throws {ShapeError} If the shapes differ or the batch is empty.
    * @throws {RangeError} If a target, or a prediction that should be a
-   * probability, is outside 0 to 1.
+   * probability, is outside 0 to 1, or a weight is negative or not finite.
    */
   compute(
     predictions: Tensor,
@@ -99,6 +102,7 @@ export class BinaryCrossentropy implements Loss {
       low: 0,
       high: 1,
     });
+    const weights = checkWeights(options.weights, size, ACTION);
     const { workspace = new FreshWorkspace() } = options;
     const fromLogits = this.predictions === "logits";
     if (!fromLogits) {
@@ -110,9 +114,11 @@ export class BinaryCrossentropy implements Loss {
 
     const gradient = workspace.tensor(this, "gradient", predictions.shape);
     const [p, y, g] = [predictions.data, targets.data, gradient.data];
-    const sum = fromLogits
+    const sum = !fromLogits
+      ? crossentropy(p, y, g, size, weights)
+      : weights === undefined
       ? workspace.engine.sigmoidCrossentropy(p, y, g, size)
-      : crossentropy(p, y, g, size);
+      : weightedCrossentropy(p, y, g, size, weights);
     return { value: sum / size.rows, gradient };
   }
 }
@@ -122,14 +128,37 @@ function crossentropy(
   probabilities: Float32Array,
   targets: Float32Array,
   gradient: Float32Array,
-  { rows }: MatrixSize,
+  { rows, columns }: MatrixSize,
+  weights: Float32Array | undefined,
 ): number {
   let sum = 0; // float64: float32 sums drift
   for (let i = 0; i < gradient.length; i++) {
+    const weight = weights?.[Math.floor(i / columns)] ?? 1;
     const p = clip(probabilities[i]!, CLIP, 1 - CLIP);
     const y = targets[i]!;
-    sum -= y * Math.log(p) + (1 - y) * Math.log1p(-p);
-    gradient[i] = (p - y) / (rows * p * (1 - p));
+    sum -= weight * (y * Math.log(p) + (1 - y) * Math.log1p(-p));
+    gradient[i] = weight * (p - y) / (rows * p * (1 - p));
+  }
+  return sum;
+}
+
+/** From logits, with weights: the same. */
+function weightedCrossentropy(
+  logits: Float32Array,
+  targets: Float32Array,
+  gradient: Float32Array,
+  { rows, columns }: MatrixSize,
+  weights: Float32Array,
+): number {
+  let sum = 0; // float64: float32 sums drift
+  for (let i = 0; i < gradient.length; i++) {
+    const weight = weights[Math.floor(i / columns)]!;
+    const z = logits[i]!;
+    const y = targets[i]!;
+    const e = Math.exp(-Math.abs(z)); // never overflows
+    const p = (z < 0 ? e : 1) / (1 + e);
+    sum += weight * (Math.max(z, 0) - z * y + Math.log1p(e));
+    gradient[i] = weight * (p - y) / rows;
   }
   return sum;
 }

@@ -3,10 +3,18 @@
  *
  * @module
  */
-import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
+import {
+  assertShape,
+  FreshWorkspace,
+  type Tensor,
+  type Workspace,
+} from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkClasses, checkTargets } from "./_checks.ts";
-import { checkProbabilities, CLIP, clip } from "./_probabilities.ts";
+import { crossentropy } from "./_crossentropy.ts";
+import { changeTargets, checkSmoothing } from "./_effective_targets.ts";
+import { checkProbabilities } from "./_probabilities.ts";
+import { checkWeights } from "./_row_weights.ts";
 import type {
   Loss,
   LossOptions,
@@ -19,6 +27,13 @@ import type {
 export interface CategoricalCrossentropyOptions {
   /** Whether predictions are logits, not probabilities; default `true`. */
   fromLogits?: boolean;
+  /**
+   * Share `a` of each row of targets that is spread evenly over the `K` classes,
+   * from 0 to below 1; default 0. Targets `y` become `y (1 - a) + a / K`
+   * ({@link https://arxiv.org/abs/1512.00567 | Szegedy et al. 2015}, section 7),
+   * as in Keras and PyTorch, in evaluation, too.
+   */
+  labelSmoothing?: number;
 }
 
 const ACTION = "compute categorical crossentropy";
@@ -33,7 +48,8 @@ const ACTION = "compute categorical crossentropy";
  * are finite at `p = 0`.
  *
  * Targets need not be one-hot: a row may hold any finite weights of at least 0.
- * A row of zeros adds nothing, and `m` still counts it.
+ * A row of zeros adds nothing, unless it is smoothed, and `m` still counts it.
+ * A row with a weight adds its loss times the weight.
  *
  * @example One-hot and soft targets
  * ```ts
@@ -48,6 +64,25 @@ const ACTION = "compute categorical crossentropy";
  * assertAlmostEquals(value, (Math.log(4 / 3) + Math.log(2)) / 2, 1e-6);
  * assertAlmostEquals(gradient.data[1]!, (3 / 4 - 1) / 2, 1e-6);
  * ```
+ *
+ * @example Smoothed labels, and rows that count differently
+ * ```ts
+ * import { CategoricalCrossentropy } from "@cutedl/losses";
+ * import { tensor } from "@cutedl/tensor";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const loss = new CategoricalCrossentropy({ labelSmoothing: 0.2 });
+ * const { value } = loss.compute(
+ *   tensor([[0, Math.log(3)], [0, 0]]), // p: ¼ and ¾, ½ and ½
+ *   tensor([[0, 1], [1, 0]]), // which become 0.1 and 0.9, 0.9 and 0.1
+ *   { weights: tensor([1, 3]) },
+ * );
+ * const [first, second] = [
+ *   -0.1 * Math.log(1 / 4) - 0.9 * Math.log(3 / 4),
+ *   Math.log(2),
+ * ];
+ * assertAlmostEquals(value, (1 * first + 3 * second) / 2, 1e-6);
+ * ```
  */
 export class CategoricalCrossentropy implements Loss {
   /** Always `"categoricalCrossentropy"`. */
@@ -56,15 +91,22 @@ export class CategoricalCrossentropy implements Loss {
   readonly predictions: PredictionKind;
   /** Always `"oneHot"`. */
   readonly targets: TargetKind = "oneHot";
+  /** Share of each row of targets that is spread over the classes. */
+  readonly labelSmoothing: number;
+  /** Always `true`. */
+  readonly isWeighted = true;
 
   /**
    * Makes the loss.
    *
-   * @param options What predictions are.
+   * @param options What predictions are, and whether labels are smoothed.
+   * @throws {RangeError} If `labelSmoothing` is not from 0 to below 1.
    */
   constructor(options: CategoricalCrossentropyOptions = {}) {
-    const { fromLogits = true } = options;
+    const { fromLogits = true, labelSmoothing = 0 } = options;
+    checkSmoothing(labelSmoothing, "categorical crossentropy");
     this.predictions = fromLogits ? "logits" : "probabilities";
+    this.labelSmoothing = labelSmoothing;
   }
 
   /**
@@ -72,12 +114,12 @@ export class CategoricalCrossentropy implements Loss {
    *
    * @param predictions Logits or probabilities, `[batch, classes]`.
    * @param targets Weights of the classes, `[batch, classes]`.
-   * @param options Where the gradient goes.
+   * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in nats, and its gradient `[batch, classes]`;
    * not finite where predictions are not.
    * @throws {ShapeError} If the shapes do not fit or the batch is empty.
-   * @throws {RangeError} If a target is negative or not finite, or a prediction
-   * that should be a probability is outside 0 to 1.
+   * @throws {RangeError} If a target or a weight is negative or not finite, or a
+   * prediction that should be a probability is outside 0 to 1.
    */
   compute(
     predictions: Tensor,
@@ -98,6 +140,7 @@ export class CategoricalCrossentropy implements Loss {
       low: 0,
       high: Number.MAX_VALUE,
     });
+    const weights = checkWeights(options.weights, size, ACTION);
     const { workspace = new FreshWorkspace() } = options;
     const fromLogits = this.predictions === "logits";
     if (!fromLogits) {
@@ -108,29 +151,27 @@ export class CategoricalCrossentropy implements Loss {
     }
 
     const gradient = workspace.tensor(this, "gradient", predictions.shape);
-    const [p, y, g] = [predictions.data, targets.data, gradient.data];
+    const [p, g] = [predictions.data, gradient.data];
+    const y = this.#change(targets, size, weights, workspace);
     const sum = fromLogits
       ? workspace.engine.softmaxCrossentropy(p, y, g, size)
       : crossentropy(p, y, g, size);
     return { value: sum / size.rows, gradient };
   }
-}
 
-/** From probabilities: the sum over the rows, and the gradient of the mean. */
-function crossentropy(
-  probabilities: Float32Array,
-  targets: Float32Array,
-  gradient: Float32Array,
-  { rows }: MatrixSize,
-): number {
-  let sum = 0; // float64: float32 sums drift
-  for (let i = 0; i < gradient.length; i++) {
-    const p = clip(probabilities[i]!, CLIP, 1);
-    const y = targets[i]!;
-    sum -= y * Math.log(p);
-    gradient[i] = -y / (rows * p);
+  /** The targets, smoothed and weighted if they are to be. */
+  #change(
+    targets: Tensor,
+    size: MatrixSize,
+    weights: Float32Array | undefined,
+    workspace: Workspace,
+  ): Float32Array {
+    const { labelSmoothing: smoothing } = this;
+    if (smoothing === 0 && weights === undefined) return targets.data;
+    const { data } = workspace.tensor(this, "targets", targets.shape);
+    changeTargets(targets.data, data, size, { smoothing, weights });
+    return data;
   }
-  return sum;
 }
 
 /** How to mend class numbers, if that is what the targets look like. */

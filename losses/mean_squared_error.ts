@@ -5,6 +5,7 @@
  */
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import { checkBatch, checkTargets } from "./_checks.ts";
+import { checkWeights } from "./_row_weights.ts";
 import type {
   Loss,
   LossOptions,
@@ -21,7 +22,8 @@ const ACTION = "compute mean squared error";
  * With `m` rows and `e = prediction - target`, the value is `(1/m) Σ e² / 2`
  * and the gradient `e / m`: the convention of cute-dl. Keras and PyTorch take
  * the mean of `e²` over the outputs, too: their value and gradient are these
- * times 2, divided by the number of outputs.
+ * times 2, divided by the number of outputs. A row with a weight adds its loss
+ * times the weight.
  *
  * @example
  * ```ts
@@ -44,6 +46,8 @@ export class MeanSquaredError implements Loss {
   readonly predictions: PredictionKind = "values";
   /** Always `"values"`. */
   readonly targets: TargetKind = "values";
+  /** Always `true`. */
+  readonly isWeighted = true;
 
   /**
    * Computes the loss; neither argument is changed.
@@ -51,11 +55,12 @@ export class MeanSquaredError implements Loss {
    * @param predictions Model outputs, `[batch, outputs]`; any other axes count
    * as outputs.
    * @param targets Values to match, of the same shape, in the same units.
-   * @param options Where the gradient goes.
+   * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in squared target units, and its gradient, of
    * the shape of `predictions`; not finite where they are not.
    * @throws {ShapeError} If the shapes differ or the batch is empty.
-   * @throws {RangeError} If a target is not finite.
+   * @throws {RangeError} If a target is not finite, or a weight negative or not
+   * finite.
    */
   compute(
     predictions: Tensor,
@@ -74,15 +79,17 @@ export class MeanSquaredError implements Loss {
       low: -Number.MAX_VALUE,
       high: Number.MAX_VALUE,
     });
+    const weights = checkWeights(options.weights, size, ACTION);
 
     const { workspace = new FreshWorkspace() } = options;
     const gradient = workspace.tensor(this, "gradient", predictions.shape);
     const [p, y, g] = [predictions.data, targets.data, gradient.data];
     let sum = 0; // float64: float32 sums drift
     for (let i = 0; i < g.length; i++) {
+      const weight = weights?.[Math.floor(i / size.columns)] ?? 1;
       const error = p[i]! - y[i]!;
-      sum += error * error / 2;
-      g[i] = error / size.rows;
+      sum += weight * error * error / 2;
+      g[i] = weight * error / size.rows;
     }
     return { value: sum / size.rows, gradient };
   }

@@ -6,7 +6,10 @@
 import { assertShape, FreshWorkspace, type Tensor } from "@cutedl/tensor";
 import type { MatrixSize } from "@cutedl/tensor/engine";
 import { checkClasses, rangeError } from "./_checks.ts";
+import { crossentropy } from "./_crossentropy.ts";
+import { checkSmoothing, encodeTargets } from "./_effective_targets.ts";
 import { checkProbabilities, CLIP, clip } from "./_probabilities.ts";
+import { checkWeights } from "./_row_weights.ts";
 import type {
   Loss,
   LossOptions,
@@ -19,6 +22,13 @@ import type {
 export interface SparseCategoricalCrossentropyOptions {
   /** Whether predictions are logits, not probabilities; default `true`. */
   fromLogits?: boolean;
+  /**
+   * Share `a` of each row that is spread evenly over the `K` classes, from 0 to
+   * below 1; default 0. One-hot targets `y` become `y (1 - a) + a / K`
+   * ({@link https://arxiv.org/abs/1512.00567 | Szegedy et al. 2015}, section 7),
+   * as in Keras and PyTorch, in evaluation, too.
+   */
+  labelSmoothing?: number;
 }
 
 const ACTION = "compute sparse categorical crossentropy";
@@ -31,7 +41,7 @@ const ACTION = "compute sparse categorical crossentropy";
  * `-(1/m) Σ ln p`. From logits the gradient is `(p - 1) / m` for that class and
  * `p / m` for the others. From probabilities it is `-1 / (m · p)` and 0, and in
  * both formulas `p` stands for `max(p, 1e-7)`, so that value and gradient are
- * finite at `p = 0`.
+ * finite at `p = 0`. A row with a weight adds its loss times the weight.
  *
  * @example
  * ```ts
@@ -53,15 +63,22 @@ export class SparseCategoricalCrossentropy implements Loss {
   readonly predictions: PredictionKind;
   /** Always `"labels"`. */
   readonly targets: TargetKind = "labels";
+  /** Share of each row of targets that is spread over the classes. */
+  readonly labelSmoothing: number;
+  /** Always `true`. */
+  readonly isWeighted = true;
 
   /**
    * Makes the loss.
    *
-   * @param options What predictions are.
+   * @param options What predictions are, and whether labels are smoothed.
+   * @throws {RangeError} If `labelSmoothing` is not from 0 to below 1.
    */
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
-    const { fromLogits = true } = options;
+    const { fromLogits = true, labelSmoothing = 0 } = options;
+    checkSmoothing(labelSmoothing, "sparse categorical crossentropy");
     this.predictions = fromLogits ? "logits" : "probabilities";
+    this.labelSmoothing = labelSmoothing;
   }
 
   /**
@@ -69,12 +86,13 @@ export class SparseCategoricalCrossentropy implements Loss {
    *
    * @param predictions Logits or probabilities, `[batch, classes]`.
    * @param targets Class numbers from 0, `[batch]` or `[batch, 1]`.
-   * @param options Where the gradient goes.
+   * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in nats, and its gradient `[batch, classes]`;
    * not finite where predictions are not.
    * @throws {ShapeError} If the shapes do not fit or the batch is empty.
-   * @throws {RangeError} If a class number is out of range or not whole, or a
-   * prediction that should be a probability is outside 0 to 1.
+   * @throws {RangeError} If a class number is out of range or not whole, a
+   * weight is negative or not finite, or a prediction that should be a
+   * probability is outside 0 to 1.
    */
   compute(
     predictions: Tensor,
@@ -83,6 +101,7 @@ export class SparseCategoricalCrossentropy implements Loss {
   ): LossResult {
     const size = checkClasses(predictions, ACTION);
     checkLabels(targets, size);
+    const weights = checkWeights(options.weights, size, ACTION);
     const { workspace = new FreshWorkspace() } = options;
     const fromLogits = this.predictions === "logits";
     if (!fromLogits) {
@@ -93,10 +112,21 @@ export class SparseCategoricalCrossentropy implements Loss {
     }
 
     const gradient = workspace.tensor(this, "gradient", predictions.shape);
-    const [p, y, g] = [predictions.data, targets.data, gradient.data];
-    const sum = fromLogits
-      ? workspace.engine.sparseSoftmaxCrossentropy(p, y, g, size)
-      : crossentropy(p, y, g, size);
+    const [p, labels, g] = [predictions.data, targets.data, gradient.data];
+    const { engine } = workspace;
+    const { labelSmoothing: smoothing } = this;
+    let sum: number;
+    if (smoothing === 0 && weights === undefined) {
+      sum = fromLogits
+        ? engine.sparseSoftmaxCrossentropy(p, labels, g, size)
+        : sparseCrossentropy(p, labels, g, size);
+    } else {
+      const { data: y } = workspace.tensor(this, "targets", predictions.shape);
+      encodeTargets(labels, y, size, { smoothing, weights });
+      sum = fromLogits
+        ? engine.softmaxCrossentropy(p, y, g, size)
+        : crossentropy(p, y, g, size);
+    }
     return { value: sum / size.rows, gradient };
   }
 }
@@ -128,7 +158,7 @@ function checkLabels(targets: Tensor, { rows, columns }: MatrixSize): void {
 }
 
 /** From probabilities: the sum over the rows, and the gradient of the mean. */
-function crossentropy(
+function sparseCrossentropy(
   probabilities: Float32Array,
   labels: Float32Array,
   gradient: Float32Array,

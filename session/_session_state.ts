@@ -23,7 +23,7 @@ export interface SessionState {
 }
 
 /** What of a loss is saved, to know it again. */
-export type LossKind = Pick<Loss, "name" | "predictions">;
+export type LossKind = Pick<Loss, "name" | "predictions" | "labelSmoothing">;
 
 /**
  * Checks the state of a session.
@@ -35,14 +35,17 @@ export type LossKind = Pick<Loss, "name" | "predictions">;
 export function readSessionState(state: StateObject, loss: Loss): SessionState {
   const reader = new StateReader(state, "restore session");
   const saved = reader.member("loss");
-  const kind = {
+  const expected = describe({
     name: saved.text("name"),
     predictions: saved.text("predictions"),
-  };
-  if (kind.name !== loss.name || kind.predictions !== loss.predictions) {
+    labelSmoothing: saved.has("labelSmoothing")
+      ? saved.number("labelSmoothing")
+      : 0,
+  });
+  if (expected !== describe(loss)) {
     throw new RangeError(
       "Cannot restore session: expected the loss that it was saved with, " +
-        `${describe(kind)}, received ${describe(loss)}: give one like it`,
+        `${expected}, received ${describe(loss)}: give one like it`,
     );
   }
   const history = new History();
@@ -63,8 +66,14 @@ export function readSessionState(state: StateObject, loss: Loss): SessionState {
   };
 }
 
-function describe(
-  { name, predictions }: { name: string; predictions: string },
-): string {
-  return `${formatText(name)} of ${formatText(predictions)}`;
+/** Says what a loss is, differently for each kind. */
+function describe({ name, predictions, labelSmoothing = 0 }: {
+  name: string;
+  predictions: string;
+  labelSmoothing?: number;
+}): string {
+  const kind = `${formatText(name)} of ${formatText(predictions)}`;
+  return labelSmoothing === 0
+    ? kind
+    : `${kind} with labelSmoothing ${labelSmoothing}`;
 }

@@ -268,10 +268,14 @@ export class Session {
    * ```
    */
   state(): StateObject {
-    const { name, predictions } = this.loss;
+    const { name, predictions, labelSmoothing = 0 } = this.loss;
     const fit = this.#fits.state();
     const state: SessionState = {
-      loss: { name, predictions },
+      loss: {
+        name,
+        predictions,
+        ...(labelSmoothing !== 0 && { labelSmoothing }),
+      },
       optimizer: this.optimizer.state(),
       seed: this.seed,
       epoch: this.epoch,

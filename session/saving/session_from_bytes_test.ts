@@ -105,6 +105,23 @@ Deno.test("sessionFromBytes() refuses another loss or optimizer", () => {
     RangeError,
     'Cannot restore optimizer fixed: expected the state of fixed, received "adam"',
   );
+  const smoothed = Object.assign(new MeanSquaredError(), {
+    labelSmoothing: 0.1,
+  });
+  assertThrows(
+    () => load(bytes, { loss: smoothed }),
+    RangeError,
+    '"meanSquaredError" of "values", received "meanSquaredError" of "values" ' +
+      "with labelSmoothing 0.1: give one like it",
+  );
+  const saved = new Session(model, { ...parts(), loss: smoothed });
+  const loaded = load(sessionToBytes(saved), { loss: smoothed });
+  assertEquals(loaded.loss.labelSmoothing, 0.1);
+  assertThrows(
+    () => load(sessionToBytes(saved)),
+    RangeError,
+    "with labelSmoothing 0.1, received",
+  );
   const probabilities: Loss = Object.assign(new MeanSquaredError(), {
     predictions: "probabilities" as const,
   });
