@@ -1,0 +1,56 @@
+/**
+ * What files import, as Deno reads them.
+ *
+ * @module
+ */
+import { root } from "./packages.ts";
+
+/** An import of a file: static or dynamic, by `import` or by `require`. */
+export interface Import {
+  /** URL of the file. */
+  file: string;
+  /** What it imports, as written. */
+  specifier: string;
+  /** URL of that, where it could be resolved. */
+  target: string | undefined;
+  /** Whether it is of types alone, which loads nothing. */
+  isType: boolean;
+}
+
+interface Graph {
+  modules: {
+    specifier: string;
+    dependencies?: {
+      specifier: string;
+      code?: { specifier?: string };
+      type?: { specifier?: string };
+    }[];
+  }[];
+}
+
+/**
+ * Finds the imports of files, and of all files that they lead to.
+ *
+ * Imports whose specifier is computed cannot be found.
+ *
+ * @param files URLs of the files.
+ */
+export async function importsOf(files: Iterable<string>): Promise<Import[]> {
+  const code = Array.from(files, (file) => `import ${JSON.stringify(file)};`);
+  const entry = `data:text/typescript,${encodeURIComponent(code.join(""))}`;
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["info", "--json", "--no-lock", entry],
+    cwd: root,
+  }).output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(decoder.decode(stderr));
+  const { modules }: Graph = JSON.parse(decoder.decode(stdout));
+  return modules.flatMap(({ specifier: file, dependencies = [] }) =>
+    file === entry ? [] : dependencies.map(({ specifier, code, type }) => ({
+      file,
+      specifier,
+      target: (code ?? type)?.specifier,
+      isType: code === undefined,
+    }))
+  );
+}
