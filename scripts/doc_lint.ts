@@ -8,7 +8,7 @@
 import { readPackages, root } from "./packages.ts";
 
 const packages = await readPackages();
-const files = packages.flatMap(({ entryPoints }) => Object.values(entryPoints));
+const files = packages.flatMap(({ entryPoints }) => entryPoints);
 
 const linted = await doc("--lint");
 if (!linted.success) {

@@ -17,8 +17,10 @@ export interface Package {
   version: string;
   /** What it is for, in a sentence, where it says so. */
   description: string | undefined;
-  /** Files that its exports name, relative to the root, by what imports them. */
-  entryPoints: Record<string, string>;
+  /** Files by entry point, such as `./engine`, relative to the folder. */
+  exports: Record<string, string>;
+  /** Those files, relative to the root. */
+  entryPoints: string[];
 }
 
 /** Reads every published package, in the order of the workspace, umbrella last. */
@@ -33,11 +35,9 @@ export async function readPackages(): Promise<Package[]> {
     const exports = typeof config.exports === "string"
       ? { ".": config.exports }
       : config.exports;
-    const entryPoints: Record<string, string> = {};
-    for (const [entry, file] of Object.entries(exports)) {
-      entryPoints[name + entry.slice(1)] = folder + file.replace("./", "");
-    }
-    packages.push({ folder, name, version, description, entryPoints });
+    const entryPoints = Object.values(exports)
+      .map((file) => folder + file.replace("./", ""));
+    packages.push({ folder, name, version, description, exports, entryPoints });
   }
   return packages;
 }

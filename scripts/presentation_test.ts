@@ -6,7 +6,8 @@ const found = {
   name: "@cutedl/losses",
   version: "1.2.3",
   description: "Loss functions and their gradients.",
-  entryPoints: { "@cutedl/losses": "losses/mod.ts" },
+  exports: { ".": "./mod.ts" },
+  entryPoints: ["losses/mod.ts"],
 };
 const readme = `# Losses
 
