@@ -1,5 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { EngineName } from "@cutedl/tensor";
+import {
+  type OptimizerName,
+  optimizers,
+  type ScheduleName,
+  schedules,
+} from "./_mnist_optimizers.ts";
 
 /** What the MNIST example was asked to do. */
 export interface MnistOptions {
@@ -8,6 +14,8 @@ export interface MnistOptions {
   epochs: number;
   target: number | undefined;
   batchSize: number;
+  optimizer: OptimizerName;
+  schedule: ScheduleName;
   learningRate: number;
   seed: number;
   engine: EngineName;
@@ -32,6 +40,11 @@ export class UsageError extends Error {
 /** Where MNIST is looked for, and downloaded to, by default. */
 export const defaultDirectory = "data/mnist";
 
+const rates = Object.entries(optimizers)
+  .map(([name, { learningRate }]) => `  ${name.padEnd(12)} ${learningRate}`);
+const courses = Object.entries(schedules)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`);
+
 /** What `--help` prints. */
 export const usage = `Trains a digit classifier on MNIST.
 
@@ -42,7 +55,9 @@ Usage: deno task mnist [OPTIONS]
   --epochs N                 passes over the training images; default 10
   --target ACCURACY          stop at the first validation that reaches it
   --batch-size N             images per step; default 64
-  --learning-rate RATE       length of a step; default 0.2
+  --optimizer NAME           how to descend; default fixed
+  --schedule NAME            course of the learning rate; default constant
+  --learning-rate RATE       length of a step; default that of the optimizer
   --seed N                   seed of initial values and order; default 1
   --engine NAME              auto, wasm, blas or reference; default auto
   --threads N                threads of wasm and blas; default all, at most 4
@@ -51,7 +66,13 @@ Usage: deno task mnist [OPTIONS]
   --checkpoint FILE          save the run after each epoch, and at Ctrl-C
   --resume                   go on from the checkpoint, if it is there
   --json                     print one JSON object as the last line
-  --help                     print this text`;
+  --help                     print this text
+
+Optimizers, and their learning rates:
+${rates.join("\n")}
+
+Schedules of the learning rate:
+${courses.join("\n")}`;
 
 /** Names of the options. */
 const names = [
@@ -60,6 +81,8 @@ const names = [
   "epochs",
   "target",
   "batch-size",
+  "optimizer",
+  "schedule",
   "learning-rate",
   "seed",
   "engine",
@@ -74,7 +97,7 @@ const names = [
 type Name = (typeof names)[number];
 
 /** Names that `--engine` takes. */
-const engines: readonly string[] = ["auto", "wasm", "blas", "reference"];
+const engines = ["auto", "wasm", "blas", "reference"] as const;
 
 /** Most threads that an engine takes. */
 const MOST_THREADS = 32;
@@ -145,6 +168,16 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
       (value) => Number.isSafeInteger(value) && value >= least,
     );
 
+  const choice = <Choice extends string>(
+    name: Name,
+    fallback: Choice,
+    choices: readonly Choice[],
+  ): Choice => {
+    const value = text(name) ?? fallback;
+    const chosen = choices.find((choice) => choice === value);
+    return chosen ?? refuse(name, choices.join(", "), JSON.stringify(value));
+  };
+
   const layers = text("hidden");
   const hidden = layers?.split(",").map(Number) ?? [];
   if (!hidden.every((n) => n % 1 === 0 && n >= 1 && n <= MOST_UNITS)) {
@@ -163,10 +196,9 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
   if (dropout > 0 && hidden.length === 0) {
     refuse("dropout", "it with --hidden", "it without");
   }
-  const engine = text("engine") ?? "auto";
-  if (!engines.includes(engine)) {
-    refuse("engine", engines.join(", "), JSON.stringify(engine));
-  }
+  const optimizer = choice("optimizer", "fixed", namesOf(optimizers));
+  const schedule = choice("schedule", "constant", namesOf(schedules));
+  const engine: EngineName = choice("engine", "auto", engines);
   const threads = number(
     "threads",
     NaN,
@@ -201,14 +233,16 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     epochs: count("epochs", 10, 1),
     target: Number.isNaN(target) ? undefined : target,
     batchSize: count("batch-size", 64, 1),
+    optimizer,
+    schedule,
     learningRate: number(
       "learning-rate",
-      0.2,
+      optimizers[optimizer].learningRate,
       "a number above 0 that float32 holds",
       (value) => Math.fround(value) > 0 && Math.fround(value) < Infinity,
     ),
     seed: count("seed", 1, 0),
-    engine: engine as EngineName,
+    engine,
     threads: Number.isNaN(threads) ? undefined : threads,
     library,
     data: text("data"),
@@ -217,6 +251,10 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     json: isGiven("json"),
     help: isGiven("help"),
   };
+}
+
+function namesOf<Name extends string>(choices: Record<Name, unknown>): Name[] {
+  return Object.keys(choices) as Name[];
 }
 
 /** Makes `--seed -1` a `--seed=-1`: a lone -1 would be taken for a flag. */

@@ -12,6 +12,8 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
     epochs: 10,
     target: undefined,
     batchSize: 64,
+    optimizer: "fixed",
+    schedule: "constant",
     learningRate: 0.2,
     seed: 1,
     engine: "auto",
@@ -32,6 +34,8 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     epochs: "3",
     target: "0.92",
     "batch-size": "32",
+    optimizer: "adam",
+    schedule: "cosine",
     "learning-rate": "1e-2",
     seed: "0",
     engine: "blas",
@@ -46,6 +50,8 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     epochs: 3,
     target: 0.92,
     batchSize: 32,
+    optimizer: "adam",
+    schedule: "cosine",
     learningRate: 0.01,
     seed: 0,
     engine: "blas",
@@ -63,6 +69,11 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
   const switches = ["--resume", "--json", "--help"];
   assertEquals(parseMnistOptions([...switches, ...beside]), expected);
   assertEquals(parseMnistOptions([...joined, ...switches]), expected);
+});
+
+Deno.test("parseMnistOptions() takes the learning rate of the optimizer for default", () => {
+  const { learningRate } = parseMnistOptions(["--optimizer", "adam"]);
+  assertEquals(learningRate, 0.001);
 });
 
 const senseless: [string[], string][] = [
@@ -122,6 +133,16 @@ const senseless: [string[], string][] = [
   [
     ["--threads", "2", "--engine", "reference"],
     '--threads: expected it with the engine wasm or blas, received the engine "reference"',
+  ],
+  [
+    ["--optimizer", "Adam"],
+    "--optimizer: expected fixed, momentum, adagrad, rmsprop, adadelta, adam, " +
+    'adamw, received "Adam"',
+  ],
+  [
+    ["--schedule", "linear"],
+    "--schedule: expected constant, step, exponential, cosine, plateau, " +
+    'received "linear"',
   ],
   [
     ["--engine", "gpu"],

@@ -1,68 +1,47 @@
+import type { ArrayDataset } from "@cutedl/datasets";
 import { Dense, Dropout, Sequential } from "@cutedl/layers";
 import { CategoricalCrossentropy } from "@cutedl/losses";
-import { Fixed } from "@cutedl/optimizers";
 import { Session } from "@cutedl/session/file";
 import type { Engine } from "@cutedl/tensor";
 import { FileError } from "@cutedl/tensor/file";
+import { optimizers, schedules } from "./_mnist_optimizers.ts";
 import type { MnistOptions } from "./_mnist_options.ts";
 
-/** Where a session trains. */
+/** What a session trains with, and on. */
 interface Place {
   engine: Engine;
-  /** Shape of an image, without the batch. */
-  inputShape: readonly number[];
-}
-
-/** A run that Ctrl-C has ended, after it was saved. */
-export class Interruption extends Error {
-  override readonly name: string = "Interruption";
+  train: ArrayDataset;
 }
 
 /**
  * Makes the session that was asked for, or loads that of the checkpoint if it is
- * to be resumed and there is one.
+ * to be resumed and has taken a step.
  *
  * @throws {FileError} If the checkpoint cannot be read, or not be written.
- * @throws {Error} If it was made with other options.
+ * @throws {RangeError} If it was made with another optimizer.
  */
 export async function openSession(
   options: MnistOptions,
-  { engine, inputShape }: Place,
+  { engine, train }: Place,
 ): Promise<Session> {
-  const { checkpoint, seed, learningRate } = options;
-  const loss = new CategoricalCrossentropy();
-  const model = makeModel(options, engine);
-  model.build(inputShape);
-  if (options.resume) {
-    const optimizer = new Fixed(learningRate);
-    const loaded = await load(checkpoint!, { loss, optimizer, engine });
-    if (loaded !== undefined) {
-      assertSame(loaded, model, options);
-      return loaded;
-    }
+  const { checkpoint, resume, seed, batchSize } = options;
+  const { learningRate, epochs } = options;
+  const steps = epochs * Math.ceil(train.size / batchSize);
+  const rate = schedules[options.schedule].make(learningRate, steps);
+  const makeParts = () => ({
+    loss: new CategoricalCrossentropy(),
+    optimizer: optimizers[options.optimizer].make(rate),
+  });
+  if (resume) {
+    const loaded = await load(checkpoint!, { ...makeParts(), engine });
+    if (loaded !== undefined && loaded.step > 0) return loaded;
   }
-  const optimizer = new Fixed(learningRate);
-  const session = new Session(model, { loss, optimizer, seed });
+  const model = makeModel(options, engine);
+  model.build(train.inputShape);
+  const session = new Session(model, { ...makeParts(), seed });
   // a path that does not do is known before the training
   if (checkpoint !== undefined) await session.save(checkpoint);
   return session;
-}
-
-/** Runs `work` with a signal that Ctrl-C aborts. */
-export async function interruptible<Result>(
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const reason = new Interruption(
-    "\nStopped and saved: the same command with --resume goes on",
-  );
-  const abort = (): void => controller.abort(reason);
-  Deno.addSignalListener("SIGINT", abort);
-  try {
-    return await work(controller.signal);
-  } finally {
-    Deno.removeSignalListener("SIGINT", abort);
-  }
 }
 
 function makeModel(
@@ -89,27 +68,4 @@ async function load(
     if (error instanceof FileError && error.code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/** Refuses a checkpoint that was made with other options. */
-function assertSame(
-  { model, seed, optimizer }: Session,
-  expected: Sequential,
-  options: MnistOptions,
-): void {
-  const layersOf = ({ layers }: typeof model): string =>
-    JSON.stringify(layers?.map(({ name, config }) => ({ name, config })));
-  const others = [
-    layersOf(model) !== layersOf(expected) && "--hidden or --dropout",
-    seed !== options.seed && "--seed",
-    optimizer.learningRate !== options.learningRate && "--learning-rate",
-  ].filter(Boolean);
-  if (others.length === 0) return;
-  throw new Error(
-    `Cannot resume from ${options.checkpoint}: expected the options that it ` +
-      `was made with, received another ${
-        others.join(", another ")
-      }: give the ` +
-      "same, or leave --resume out to begin anew",
-  );
 }

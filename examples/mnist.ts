@@ -8,8 +8,6 @@
  * @module
  */
 import { Sequential } from "@cutedl/layers";
-import { EarlyStopping, type History, ProgressBar } from "@cutedl/session";
-import { Checkpoint } from "@cutedl/session/file";
 import {
   BlasEngine,
   type Engine,
@@ -18,6 +16,7 @@ import {
 } from "@cutedl/tensor/engine";
 import { fromFileUrl, relative } from "@std/path";
 import { type Digits, loadDigits } from "./_mnist_data.ts";
+import { fitDigits, Interruption } from "./_mnist_fit.ts";
 import {
   type MnistOptions,
   parseMnistOptions,
@@ -25,7 +24,7 @@ import {
   UsageError,
 } from "./_mnist_options.ts";
 import { type Places, remedies } from "./_mnist_permissions.ts";
-import { interruptible, Interruption, openSession } from "./_mnist_session.ts";
+import { openSession } from "./_mnist_session.ts";
 
 /** Accuracy that the default settings promise on the real test images. */
 const PROMISED = 0.92;
@@ -41,44 +40,24 @@ async function main(options: MnistOptions): Promise<void> {
   describe(digits, (performance.now() - loading) / 1000);
 
   const { train, test } = digits;
-  const { inputShape } = train;
-  const session = await openSession(options, { engine, inputShape });
+  const session = await openSession(options, { engine, train });
   if (session.model instanceof Sequential) {
     console.log(`${session.model.summary()}\n`);
   }
   if (session.step > 0) {
     console.log(`Going on from ${options.checkpoint}, step ${session.step}\n`);
   }
-  const { target, checkpoint } = options;
-  const stopping = target === undefined
-    ? new EarlyStopping({ monitor: "valLoss", patience: 5 })
-    : new EarlyStopping({ monitor: "valAccuracy", patience: Infinity, target });
-  const fit = (signal?: AbortSignal): Promise<History> =>
-    session.fit(train, {
-      epochs: options.epochs,
-      batchSize: options.batchSize,
-      validation: test,
-      callbacks: [
-        stopping,
-        new ProgressBar(),
-        ...checkpoint === undefined
-          ? []
-          : [new Checkpoint({ path: checkpoint })],
-      ],
-      ...signal && { signal },
-    });
-  const history = await (checkpoint === undefined ? fit() : interruptible(fit));
+  const bestEpoch = await fitDigits(session, digits, options);
 
   const { loss, accuracy = NaN } = await session.evaluate(test);
-  const seconds = history.last("seconds");
+  const seconds = session.history.last("seconds");
   const samplesPerSecond = session.epoch * train.size / seconds;
+  const { target } = options;
   const measure = target === undefined ? "loss" : "accuracy";
   console.log(
-    `\nTest accuracy ${(accuracy * 100).toFixed(2)} %, loss ` +
-      `${
-        loss.toFixed(4)
-      }: weights of epoch ${stopping.best?.epoch}, the best ` +
-      `of ${session.epoch} by ${measure} on the test images\n` +
+    `\nTest accuracy ${(accuracy * 100).toFixed(2)} %, ` +
+      `loss ${loss.toFixed(4)}: weights of epoch ${bestEpoch}, the best of ` +
+      `${session.epoch} by ${measure} on the test images\n` +
       `Trained in ${seconds.toFixed(2)} s, ` +
       `${Math.round(samplesPerSecond).toLocaleString("en")} samples/s ` +
       `(${engine.description})`,
@@ -144,13 +123,18 @@ function explain(error: unknown, places: Places = {}): void {
   }
 }
 
-let places: Places | undefined;
+let options: MnistOptions | undefined;
 try {
-  const options = parseMnistOptions(Deno.args);
-  places = options;
+  options = parseMnistOptions(Deno.args);
   if (options.help) console.log(usage);
   else await main(options);
 } catch (error) {
-  explain(error, places);
+  explain(error, options);
+  if (options?.resume && error instanceof RangeError) {
+    console.error(
+      "\nA run goes on with the options that it was made with, and without " +
+        "--resume it begins anew",
+    );
+  }
   Deno.exit(error instanceof Interruption ? 130 : 1);
 }
