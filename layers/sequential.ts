@@ -17,7 +17,7 @@ import { firstTrainable } from "./_first_trainable.ts";
 import { leavesOf } from "./_leaves.ts";
 import { predictInBlocks } from "./_predict_in_blocks.ts";
 import { refuseUnbuiltModel } from "./_refusals.ts";
-import { formatSummary } from "./_summary.ts";
+import { formatSummary, summarize, summaryToHtml } from "./_summary.ts";
 import type {
   BackwardOptions,
   BuildOptions,
@@ -315,6 +315,27 @@ export class Sequential implements Layer {
   summary(): string {
     const { inputShape } = this.#built ??
       refuseUnbuiltModel(this.name, "summarize");
-    return formatSummary(this.name, inputShape, leavesOf(this.layers));
+    return formatSummary(
+      summarize(this.name, inputShape, leavesOf(this.layers)),
+    );
+  }
+
+  /**
+   * Shows the model in a notebook: its summary once it is built, before that the
+   * names of its layers.
+   *
+   * @returns A table as HTML, and as text.
+   */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const layers = leavesOf(this.layers);
+    if (this.#built === undefined) {
+      const names = layers.map(({ name }) => name).join(", ");
+      return { "text/plain": `${this.name}, not built: ${names}` };
+    }
+    const summary = summarize(this.name, this.#built.inputShape, layers);
+    return {
+      "text/plain": formatSummary(summary),
+      "text/html": summaryToHtml(summary),
+    };
   }
 }

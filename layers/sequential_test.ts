@@ -306,3 +306,33 @@ Non-trainable                                          384
 `.trim(),
   );
 });
+
+Deno.test("Sequential shows its summary in a notebook, or that it is not built", () => {
+  const display = (model: Sequential): Record<string, string> =>
+    (model as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for("Jupyter.display")
+    ]!();
+  const model = new Sequential([
+    new Dense(128, { activation: "relu" }),
+    new Dense(10),
+  ], { name: "a<b" });
+  assertEquals(display(model), {
+    "text/plain": "a<b, not built: 0.dense, 1.dense",
+  });
+  model.build([784]);
+  const shown = display(model);
+  assertEquals(Object.keys(shown), ["text/plain", "text/html"]);
+  assertEquals(shown["text/plain"], model.summary());
+  const cells = [
+    ...shown["text/html"]!.matchAll(/<t[dh](?: [^>]*)?>([^<]*)</g),
+  ];
+  assertEquals(cells.map(([, text]) => text), [
+    ...["Layer", "Activation", "Output shape", "Parameters"],
+    ...["0.dense", "relu", "[batch, 128]", "100,480"],
+    ...["1.dense", "linear", "[batch, 10]", "1,290"],
+    ...["Total", "101,770", "Trainable", "101,770", "Non-trainable", "0"],
+  ]);
+  assert(
+    shown["text/html"]!.includes(">a&lt;b, inputs [batch, 784]</caption>"),
+  );
+});

@@ -13,6 +13,8 @@
  *
  * @module
  */
+export * from "./files/append_file.ts";
+export * from "./files/assert_writable.ts";
 export * from "./files/copy_file.ts";
 export * from "./files/file_error.ts";
 export * from "./files/make_directory.ts";

@@ -63,25 +63,27 @@ for (const folder of ["tensor", "layers", "losses", "optimizers", "session"]) {
       `mod.ts of @cutedl/${folder} loads nothing that needs a file system${needsRun}`,
     ignore: !canRun,
     fn: async () => {
-      const entry = new URL(`${folder}/mod.ts`, root).href;
-      const imports = await importsOf([entry]);
-      const loaded = new Set([entry]);
-      for (const file of loaded) { // it grows meanwhile
-        for (const { file: by, isType, target } of imports) {
-          if (by === file && !isType && target !== undefined) {
-            loaded.add(target);
-          }
-        }
-      }
-      const files = [...loaded].map((file) => file.slice(root.href.length));
+      const files = await reachableFrom(`${folder}/mod.ts`);
       const offences = files.filter((file) =>
         /(?:^|\/)file\.ts$|^tensor\/files\//.test(file)
       );
       assertEquals(offences, []);
-      assertGreater(loaded.size, 3); // it has followed them
+      assertGreater(files.length, 3); // it has followed them
     },
   });
 }
+
+Deno.test({
+  name:
+    `mod.ts of @cutedl/session does not reach its reports, not even later${needsRun}`,
+  ignore: !canRun,
+  fn: async () => {
+    const files = await reachableFrom("session/mod.ts");
+    assertEquals(files.includes("session/session.ts"), true);
+    const reports = files.filter((file) => file.startsWith("session/report/"));
+    assertEquals(reports, []);
+  },
+});
 
 Deno.test({
   name:
@@ -178,6 +180,19 @@ function offencesIn(
     .map(({ file, specifier }) =>
       `${file.slice(root.href.length)} imports ${specifier}`
     );
+}
+
+/** Files that a module may load, at once or later, relative to the root. */
+async function reachableFrom(module: string): Promise<string[]> {
+  const entry = new URL(module, root).href;
+  const imports = await importsOf([entry]);
+  const loaded = new Set([entry]);
+  for (const file of loaded) { // it grows meanwhile
+    for (const { file: by, isType, target } of imports) {
+      if (by === file && !isType && target !== undefined) loaded.add(target);
+    }
+  }
+  return [...loaded].map((file) => file.slice(root.href.length));
 }
 
 /** URLs of the published TypeScript files of a folder. */

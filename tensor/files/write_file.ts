@@ -1,7 +1,7 @@
-import { assertFile } from "./_assert_file.ts";
-import { attempt, codeOf } from "./_attempt.ts";
+import { attempt } from "./_attempt.ts";
 import { fileSystem } from "./_node.ts";
 import { replaceFile } from "./_replace_file.ts";
+import { writeTarget } from "./_write_target.ts";
 
 /**
  * Writes a whole file, so that at any moment there is all of the old one or all
@@ -35,15 +35,6 @@ export async function writeFile(
 ): Promise<void> {
   const fs = fileSystem();
   await attempt("write", path, async () => {
-    let target = path;
-    try {
-      await assertFile("write", path, fs);
-      // a plain one stays below the directory that is permitted
-      const isLink = (await fs.lstat(path)).isSymbolicLink();
-      if (isLink) target = await fs.realpath(path);
-    } catch (error) {
-      if (codeOf(error) !== "ENOENT") throw error;
-    }
-    await replaceFile(fs, target, bytes);
+    await replaceFile(fs, await writeTarget(fs, path), bytes);
   });
 }

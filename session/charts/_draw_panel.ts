@@ -1,0 +1,230 @@
+import { formatCount, formatValue } from "../_numbers.ts";
+import { element, escapeMarkup } from "./_markup.ts";
+import type { Line, Panel, Point } from "./_panels.ts";
+import { type Scale, scaleFor } from "./_scale.ts";
+
+/** A part of the picture. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How steps lie along the lower edge, which all panels share. */
+export interface StepAxis {
+  readonly scale: Scale;
+  /** Whether this panel names the steps. */
+  readonly isNamed: boolean;
+}
+
+const MANY_POINTS = 40; // from where on they are not drawn one by one
+
+/** Draws the axes of a panel and its lines, within an area for the lines. */
+export function drawPanel(panel: Panel, area: Area, steps: StepAxis): string {
+  const values = panel.lines.flatMap(({ points }) =>
+    points.map(({ value }) => value).filter(Number.isFinite)
+  );
+  const { left, top, width, height } = area;
+  if (values.length === 0) {
+    const place = { x: left + width / 2, y: top + height / 2 };
+    return drawHeading(panel, area, false) + element("text", {
+      ...place,
+      "text-anchor": "middle",
+      class: "muted",
+    }, "no finite value");
+  }
+  const scale = scaleFor(
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+    {
+      count: height / 34,
+      room: 0.18, // for the words at the best points
+      ...panel.isShare ? { highest: 1 } : { mayBeLogarithmic: true },
+    },
+  );
+  const place: Place = ({ step, value }) => ({
+    x: left + steps.scale.place(step) * width,
+    y: top + (1 - scale.place(value)) * height,
+  });
+  return [
+    drawHeading(panel, area, scale.isLogarithmic),
+    drawValueAxis(scale, area, panel.isShare),
+    drawStepAxis(steps, area),
+    ...panel.lines.map((line) => drawLine(line, place)),
+    drawBest(panel, place, area),
+  ].join("");
+}
+
+/** Gives the place of a finite point in the picture. */
+type Place = (point: Point) => { x: number; y: number };
+
+/** Draws the title of a panel, what its lines are, and what is special. */
+function drawHeading(
+  { title, lines }: Panel,
+  { left, top, width }: Area,
+  isLogarithmic: boolean,
+): string {
+  const y = top - 14;
+  let x = left;
+  const entries = lines.map(({ role }) => {
+    const line = { class: `line ${role}`, d: `M${x} ${y - 4}h16` };
+    const entry = element("path", line) +
+      element("text", { x: x + 22, y }, role);
+    x += 22 + role.length * 6.6 + 14;
+    return entry;
+  });
+  const ring = { cx: x + 5, cy: y - 4, r: 4, class: "ring" };
+  const missing = lines.flatMap(({ points }) => points)
+    .filter(({ value }) => !Number.isFinite(value)).length;
+  const notes = [
+    isLogarithmic ? "logarithmic" : "",
+    missing > 0 ? `${formatCount(missing)} not finite` : "",
+  ].filter((note) => note !== "");
+  return [
+    element(
+      "text",
+      { x: left, y: top - 32, class: "panel" },
+      escapeMarkup(title),
+    ),
+    element("text", {
+      x: left + width,
+      y: top - 32,
+      "text-anchor": "end",
+      class: "muted",
+    }, notes.join(", ")),
+    ...entries,
+    element("circle", ring),
+    element("text", { x: x + 15, y }, "best"),
+  ].join("");
+}
+
+function drawValueAxis(scale: Scale, area: Area, isShare: boolean): string {
+  const { left, top, width, height } = area;
+  return scale.ticks.map((tick) => {
+    const y = top + (1 - scale.place(tick)) * height;
+    const line = { x1: left, y1: y, x2: left + width, y2: y, class: "grid" };
+    return element("line", line) + element("text", {
+      x: left - 8,
+      y: y + 4,
+      "text-anchor": "end",
+      class: "muted",
+    }, isShare ? formatPercent(tick) : formatTick(tick));
+  }).join("");
+}
+
+function drawStepAxis({ scale, isNamed }: StepAxis, area: Area): string {
+  const { left, top, width, height } = area;
+  const y = top + height;
+  const axis = { x1: left, y1: y, x2: left + width, y2: y, class: "axis" };
+  const ticks = scale.ticks.map((tick) => {
+    const x = left + scale.place(tick) * width;
+    const mark = { x1: x, y1: y, x2: x, y2: y + 4, class: "axis" };
+    return element("line", mark) + (isNamed
+      ? element("text", {
+        x,
+        y: y + 18,
+        "text-anchor": "middle",
+        class: "muted",
+      }, formatCount(tick))
+      : "");
+  });
+  return element("line", axis) + ticks.join("");
+}
+
+/** Draws a line with gaps where values are not finite. */
+function drawLine({ role, points }: Line, place: Place): string {
+  const few = points.length <= MANY_POINTS;
+  let path = "";
+  let isDrawing = false;
+  const dots: string[] = [];
+  const shown = few ? points : thinOut(points, place);
+  shown.forEach((point, i) => {
+    if (!Number.isFinite(point.value)) {
+      isDrawing = false;
+      return;
+    }
+    const { x, y } = place(point);
+    path += `${isDrawing ? "L" : "M"}${round(x)} ${round(y)}`;
+    const isAlone = !isDrawing && !Number.isFinite(shown[i + 1]?.value);
+    if (few || isAlone) {
+      const r = isAlone ? 3.5 : 2.5;
+      dots.push(element("circle", { cx: x, cy: y, r, class: `dot ${role}` }));
+    }
+    isDrawing = true;
+  });
+  const line = element("path", { class: `line ${role}`, d: path });
+  return line + dots.join("");
+}
+
+/** Keeps the extremes of each column of pixels, which look the same. */
+function thinOut(points: readonly Point[], place: Place): Point[] {
+  const kept: Point[] = [];
+  let column: Point[] = [];
+  const flush = (): void => {
+    const sorted = column.toSorted((a, b) => a.value - b.value);
+    const wanted = new Set([
+      column[0],
+      sorted[0],
+      sorted.at(-1),
+      column.at(-1),
+    ]);
+    kept.push(...column.filter((point) => wanted.has(point)));
+    column = [];
+  };
+  for (const point of points) {
+    const isOther = column.length > 0 &&
+      (!Number.isFinite(point.value) || !Number.isFinite(column[0]!.value) ||
+        Math.floor(place(point).x) !== Math.floor(place(column[0]!).x));
+    if (isOther) flush();
+    column.push(point);
+  }
+  flush();
+  return kept;
+}
+
+/** Rings the best point of each line, and writes its value beside it. */
+function drawBest(panel: Panel, place: Place, area: Area): string {
+  const marked = panel.lines.filter(({ best }) => best !== undefined)
+    .map(({ role, best }) => ({ role, best: best!, ...place(best!) }));
+  const uppermost = marked.toSorted((a, b) => a.y - b.y)[0];
+  return marked.map((mark) => {
+    const { role, best, x, y } = mark;
+    const isAbove = mark === uppermost; // the other one has its value below
+    const fromLeft = (x - area.left) / area.width;
+    return element("circle", { cx: x, cy: y, r: 4.5, class: `mark ${role}` }) +
+      element(
+        "text",
+        {
+          x: x + (fromLeft < 0.1 ? -4 : fromLeft > 0.9 ? 4 : 0),
+          y: isAbove ? y - 10 : y + 19,
+          "text-anchor": fromLeft < 0.1
+            ? "start"
+            : fromLeft > 0.9
+            ? "end"
+            : "middle",
+          class: `best ${role}`,
+        },
+        panel.isShare
+          ? `${(best.value * 100).toFixed(2)} %`
+          : formatValue(best.value),
+      );
+  }).join("");
+}
+
+function formatPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(10))} %`;
+}
+
+/** A round number, as short as it is right. */
+function formatTick(tick: number): string {
+  const size = Math.abs(tick);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
+    return tick.toExponential().replace("e+", "e");
+  }
+  return size >= 1e4 ? formatCount(tick) : String(tick);
+}
+
+function round(coordinate: number): number {
+  return Number(coordinate.toFixed(2));
+}

@@ -1,0 +1,89 @@
+/** Where values lie along an axis, and which of them to name. */
+export interface Scale {
+  /** Place of a value, from 0 at the lower end to 1 at the upper. */
+  readonly place: (value: number) => number;
+  /** Round numbers between the ends, ascending. */
+  readonly ticks: readonly number[];
+  /** Whether equal factors, not differences, are equally far. */
+  readonly isLogarithmic: boolean;
+}
+
+/** How to choose a scale. */
+export interface ScaleOptions {
+  /** About how many ticks. */
+  count: number;
+  /** Room beyond the values at both ends, as a share of their spread. */
+  room: number;
+  /** Most that a tick says; default no limit. */
+  highest?: number;
+  /** Whether many powers of ten may be shown by their logarithm. */
+  mayBeLogarithmic?: boolean;
+}
+
+const MANY = 100; // largest to smallest, from where on the logarithm is shown
+
+/** Makes the scale that shows finite values from `least` to `most`. */
+export function scaleFor(
+  least: number,
+  most: number,
+  options: ScaleOptions,
+): Scale {
+  return options.mayBeLogarithmic && least > 0 && most / least >= MANY
+    ? logarithmicScale(least, most, options)
+    : linearScale(least, most, options);
+}
+
+function linearScale(
+  least: number,
+  most: number,
+  { count, room, highest = Infinity }: ScaleOptions,
+): Scale {
+  const spread = most - least;
+  // a flat series is drawn in the middle
+  const beyond = spread > 0 ? room * spread : Math.abs(most) * 0.1 || 1;
+  const [first, last] = [least - beyond, most + beyond];
+  const step = roundStep((last - first) / count);
+  // no tick says what values of that sign or kind cannot be
+  const lowest = least >= 0 ? Math.max(first, 0) : first;
+  const upper = Math.min(last, highest);
+  const ticks: number[] = [];
+  for (let i = Math.ceil(lowest / step - EDGE); i <= upper / step + EDGE; i++) {
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
+  return {
+    place: (value) => (value - first) / (last - first),
+    ticks,
+    isLogarithmic: false,
+  };
+}
+
+const EDGE = 1e-9; // steps that rounding may take from an end
+
+/** The round number next to a step: 1, 2 or 5 with zeros. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  const leading = step / power;
+  if (leading < 1.5) return power;
+  if (leading < 3.5) return 2 * power;
+  return leading < 7.5 ? 5 * power : 10 * power;
+}
+
+function logarithmicScale(
+  least: number,
+  most: number,
+  { count, room }: ScaleOptions,
+): Scale {
+  const beyond = room * Math.log10(most / least);
+  const first = Math.log10(least) - beyond;
+  const last = Math.log10(most) + beyond;
+  const every = Math.max(1, Math.round((last - first) / count));
+  const ticks: number[] = [];
+  for (let power = Math.ceil(first); power <= last; power += every) {
+    ticks.push(Number(`1e${power}`));
+  }
+  return {
+    place: (value) => (Math.log10(value) - first) / (last - first),
+    ticks,
+    isLogarithmic: true,
+  };
+}

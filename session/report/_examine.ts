@@ -1,0 +1,126 @@
+import type { Dataset } from "@cutedl/datasets";
+import { yieldWhenDue } from "@cutedl/tensor/event-loop";
+import { assertDataset } from "../_assert_kind.ts";
+import { argmaxOfRow } from "../metrics/_argmax.ts";
+import { type ImageShape, imageShapeOf } from "./_image_shape.ts";
+import { classReader } from "./_read_classes.ts";
+import type { ReportOptions } from "./report_options.ts";
+
+/** What a model makes of examples with classes. */
+export interface Examination {
+  /** Names of the classes. */
+  readonly classes: readonly string[];
+  /** How many examples of a class (row) were taken for another (column). */
+  readonly confusion: readonly (readonly number[])[];
+  readonly examples: number;
+  /** Those that were right. */
+  readonly right: number;
+  /** Shape of the images; none if inputs are no images. */
+  readonly imageShape: ImageShape | undefined;
+  /** The mistakes with the least probability of the truth, worst first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** An example that was taken for another class. */
+export interface Mistake {
+  /** Index in the data. */
+  readonly index: number;
+  readonly truth: number;
+  readonly prediction: number;
+  /** Probability of the prediction. */
+  readonly confidence: number;
+  /** Probability of the truth. */
+  readonly truthProbability: number;
+  readonly pixels: Float32Array;
+}
+
+const MISTAKES = 40;
+const BATCH = 256;
+
+/**
+ * Predicts all examples, and gathers where the model is wrong.
+ *
+ * @throws {TypeError} If there is no session, or no classes.
+ * @throws {RangeError} If there are not as many names as classes.
+ */
+export async function examine(
+  data: Dataset,
+  options: ReportOptions,
+  action: string,
+): Promise<Examination> {
+  const { session, classes: names } = options;
+  assertDataset(data, { action, name: "data" });
+  const read = classReader(session, action);
+  const imageShape = imageShapeOf(data.inputShape, options.imageShape, action);
+  let confusion: number[][] = [];
+  let mistakes: Mistake[] = [];
+  let examples = 0;
+  let right = 0;
+  for await (
+    const { inputs, targets, size } of data.batches({ batchSize: BATCH })
+  ) {
+    const predictions = session!.predict(inputs);
+    const { count, truths, probabilities } = read(predictions, targets);
+    if (examples === 0) {
+      assertNames(names, count, action);
+      confusion = Array.from({ length: count }, () => Array(count).fill(0));
+    }
+    const length = inputs.size / size;
+    for (let row = 0; row < size; row++) {
+      const shares = probabilities.subarray(row * count, (row + 1) * count);
+      const truth = truths[row]!;
+      const prediction = argmaxOfRow(shares, 0, count);
+      if (prediction < 0) refuseNaN(examples + row, action);
+      confusion[truth]![prediction]!++;
+      if (truth === prediction) {
+        right++;
+        continue;
+      }
+      mistakes.push({
+        index: examples + row,
+        truth,
+        prediction,
+        confidence: shares[prediction]!,
+        truthProbability: shares[truth]!,
+        pixels: inputs.data.slice(row * length, (row + 1) * length),
+      });
+    }
+    mistakes = worstOf(mistakes);
+    examples += size;
+    await yieldWhenDue();
+  }
+  return {
+    classes: names ?? confusion.map((_, i) => String(i)),
+    confusion,
+    examples,
+    right,
+    imageShape,
+    mistakes,
+  };
+}
+
+/** Keeps those with the least probability of the truth, worst first. */
+function worstOf(mistakes: readonly Mistake[]): Mistake[] {
+  return mistakes
+    .toSorted((a, b) => a.truthProbability - b.truthProbability)
+    .slice(0, MISTAKES);
+}
+
+function assertNames(
+  names: readonly string[] | undefined,
+  count: number,
+  action: string,
+): void {
+  if (names === undefined || names.length === count) return;
+  throw new RangeError(
+    `Cannot ${action}: expected names of ${count} classes, received ` +
+      `${names.length}`,
+  );
+}
+
+function refuseNaN(index: number, action: string): never {
+  throw new RangeError(
+    `Cannot ${action}: expected outputs that are numbers, received NaN for ` +
+      `example ${index}: leave data out`,
+  );
+}
