@@ -7,3 +7,10 @@ export function validationName(name: string): string {
 export function isValidationName(name: string): boolean {
   return /^val[^\p{Ll}]/u.test(name);
 }
+
+/** What a series of validation measures: `valLoss` gives `loss`. */
+export function validatedName(series: string): string | undefined {
+  if (!isValidationName(series)) return undefined;
+  const [first, ...rest] = series.slice("val".length);
+  return [first!.toLowerCase(), ...rest].join("");
+}

@@ -1,4 +1,5 @@
 import { isMaximized } from "../_direction.ts";
+import { validatedName } from "../_validation_name.ts";
 import type { History, HistoryRow } from "../history.ts";
 
 /** Whose examples a series was measured on. */
@@ -35,13 +36,11 @@ export interface Panel {
 export function panelsOf(history: History): Panel[] {
   const panels = new Map<string, Line[]>();
   for (const name of history.names) {
-    const measured = /^val(\p{Lu}.*)$/u.exec(name)?.[1];
-    const measure = measured === undefined
-      ? name
-      : measured[0]!.toLowerCase() + measured.slice(1);
+    const validated = validatedName(name);
+    const measure = validated ?? name;
     const lines = panels.get(measure) ?? [];
     panels.set(measure, lines);
-    const role = measured === undefined ? "training" : "validation";
+    const role = validated === undefined ? "training" : "validation";
     lines.push(lineOf(history.rows, name, role));
   }
   return [...panels].map(([measure, lines]) => ({

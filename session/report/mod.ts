@@ -14,4 +14,6 @@
  * @module
  */
 export * from "../charts/history_to_svg.ts";
+export * from "./history_to_vega_lite.ts";
+export * from "./tensor_board.ts";
 export * from "./write_report.ts";
