@@ -15,6 +15,8 @@ export interface Import {
   target: string | undefined;
   /** Whether it is of types alone, which loads nothing. */
   isType: boolean;
+  /** Whether it loads only when the program comes to it. */
+  isDynamic: boolean;
 }
 
 interface Graph {
@@ -22,6 +24,7 @@ interface Graph {
     specifier: string;
     dependencies?: {
       specifier: string;
+      isDynamic?: boolean;
       code?: { specifier?: string };
       type?: { specifier?: string };
     }[];
@@ -46,11 +49,14 @@ export async function importsOf(files: Iterable<string>): Promise<Import[]> {
   if (!success) throw new Error(decoder.decode(stderr));
   const { modules }: Graph = JSON.parse(decoder.decode(stdout));
   return modules.flatMap(({ specifier: file, dependencies = [] }) =>
-    file === entry ? [] : dependencies.map(({ specifier, code, type }) => ({
-      file,
-      specifier,
-      target: (code ?? type)?.specifier,
-      isType: code === undefined,
-    }))
+    file === entry
+      ? []
+      : dependencies.map(({ specifier, code, type, isDynamic = false }) => ({
+        file,
+        specifier,
+        target: (code ?? type)?.specifier,
+        isType: code === undefined,
+        isDynamic,
+      }))
   );
 }

@@ -5,6 +5,7 @@
  */
 import { formatText } from "@cutedl/tensor";
 import { describe } from "./_describe.ts";
+import { formatCurves } from "./_history_curves.ts";
 import { decodeRow, encodeRow, type HistoryJson } from "./_history_json.ts";
 import { formatTable } from "./_history_table.ts";
 import { isPrintable, namesOf, Series } from "./_series.ts";
@@ -235,7 +236,7 @@ export class History {
   /**
    * Prints the rows as a table; a long one is shortened in the middle.
    *
-   * @returns The text that `console.log` shows, too.
+   * @returns The text that `console.log` shows, too, before its curves.
    *
    * @example
    * ```ts
@@ -259,19 +260,39 @@ export class History {
   /**
    * Prints the history in Deno's `console.log`.
    *
-   * @returns The text of {@linkcode History.toString}.
+   * @returns The text of {@linkcode History.toString}, and a small curve for
+   * each series.
    */
   [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
+    return this.#inspect();
   }
 
   /**
    * Prints the history in the `console.log` of Node and Bun.
    *
-   * @returns The text of {@linkcode History.toString}.
+   * @returns The text of {@linkcode History.toString}, and a small curve for
+   * each series.
    */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+    return this.#inspect();
+  }
+
+  /**
+   * Shows the history in a notebook.
+   *
+   * @returns The picture of its curves, once it has a row, and its text.
+   */
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
+    const text = { "text/plain": this.#inspect() };
+    if (this.#rows.length === 0) return text;
+    // a program that draws nothing does without
+    const { historyToSvg } = await import("./charts/history_to_svg.ts");
+    return { ...text, "image/svg+xml": historyToSvg(this) };
+  }
+
+  #inspect(): string {
+    const curves = formatCurves(this.#rows, this.names);
+    return curves === "" ? this.toString() : `${this}\n\n${curves}`;
   }
 }
 

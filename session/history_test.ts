@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { historyToSvg } from "./charts/history_to_svg.ts";
 import { History, type HistoryJson } from "./history.ts";
 
 /** Rows of two epochs; the first has no validation. */
@@ -197,12 +198,56 @@ Deno.test("History.toString() shortens a long table in the middle", () => {
   ]);
 });
 
-Deno.test("History shows its table in console.log", () => {
+Deno.test("History shows its table and small curves in console.log", () => {
   const history = example();
-  assertEquals(Deno.inspect(history), history.toString());
+  const shown = `${history}
+
+loss         █▁▁  2.000 to 1.000
+accuracy     ▁██  0.2500 to 0.7500
+valLoss      ▁█  1.500 to 2.500
+valAccuracy  ▅▅  0.5000 to 0.5000`;
+  assertEquals(Deno.inspect(history), shown);
   const node = Symbol.for("nodejs.util.inspect.custom");
+  const inspect = (history as unknown as Record<symbol, () => string>)[node]!;
+  assertEquals(inspect.call(history), shown);
+  history.truncate(1);
+  assertEquals(Deno.inspect(history), history.toString());
+});
+
+Deno.test("History draws means of many rows, and blanks where none is finite", () => {
+  const history = new History();
+  for (let i = 0; i < 80; i++) {
+    const loss = i < 40 ? 0 : i < 44 ? NaN : i % 2 === 0 ? 7 : -1; // mean 3
+    history.record({ epoch: 1, step: i + 1, seconds: i, loss });
+  }
+  history.record({ epoch: 1, step: 81, seconds: 81, loss: 3 });
+  const curve = Deno.inspect(history).split("\n").at(-1)!;
+  assertMatch(curve, /^loss {2}▁{19,20} {1,2}█{16,19}/);
+
+  const none = new History();
+  for (const loss of [NaN, Infinity]) {
+    none.record({ epoch: 1, step: 1, seconds: 1, loss });
+  }
   assertEquals(
-    (history as unknown as Record<symbol, () => string>)[node]!(),
-    history.toString(),
+    Deno.inspect(none).split("\n").at(-1),
+    "loss      NaN to Infinity",
   );
+});
+
+Deno.test("History shows its picture in a notebook", async () => {
+  const display = (history: History): Promise<Record<string, string>> =>
+    (history as unknown as Record<
+      symbol,
+      () => Promise<Record<string, string>>
+    >)[
+      Symbol.for("Jupyter.display")
+    ]!();
+  const history = example();
+  assertEquals(await display(history), {
+    "text/plain": Deno.inspect(history),
+    "image/svg+xml": historyToSvg(history),
+  });
+  assertEquals(await display(new History()), {
+    "text/plain": "History, 0 rows",
+  });
 });

@@ -70,7 +70,9 @@ function wrap(parts: readonly string[], indent: string): string {
 }
 
 /** Chooses one notation for all: whole, with decimals, or with exponents. */
-function numberFormat(values: readonly number[]): (value: number) => string {
+export function numberFormat(
+  values: readonly number[],
+): (value: number) => string {
   const finite = values.filter(Number.isFinite);
   let largest = 0;
   let smallest = Infinity; // apart from zeros

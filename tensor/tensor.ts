@@ -4,6 +4,7 @@
  * @module
  */
 import { formatTensor } from "./_format.ts";
+import { tensorToHtml } from "./_tensor_html.ts";
 import { formatShape, ShapeError } from "./shape_error.ts";
 
 /** A number, or arrays of numbers nested as deep as the tensor has axes. */
@@ -194,6 +195,19 @@ export class Tensor {
    */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /**
+   * Shows the tensor in a notebook.
+   *
+   * @returns A table as HTML, shortened in the middle, and the text of
+   * {@linkcode Tensor.toString}.
+   */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return {
+      "text/plain": this.toString(),
+      "text/html": tensorToHtml(this.data, this.shape),
+    };
   }
 }
 

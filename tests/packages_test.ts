@@ -82,6 +82,11 @@ Deno.test({
     assertEquals(files.includes("session/session.ts"), true);
     const reports = files.filter((file) => file.startsWith("session/report/"));
     assertEquals(reports, []);
+    // charts are loaded when one is shown, not before
+    const isChart = (file: string) => file.startsWith("session/charts/");
+    assertEquals(files.some(isChart), true);
+    const first = await reachableFrom("session/mod.ts", { later: false });
+    assertEquals(first.filter(isChart), []);
   },
 });
 
@@ -124,6 +129,11 @@ Deno.test({
         ["eleven", false],
       ],
     );
+    const dynamic = imports.filter(({ isDynamic }) => isDynamic);
+    assertEquals(dynamic.map(({ specifier }) => specifier), [
+      "node:six",
+      "eleven",
+    ]);
   },
 });
 
@@ -133,6 +143,7 @@ Deno.test("offencesIn() finds imports that the table does not allow", () => {
     file,
     specifier,
     isType,
+    isDynamic: false,
     target: specifier.startsWith(".")
       ? new URL(specifier, file).href
       : undefined,
@@ -182,14 +193,21 @@ function offencesIn(
     );
 }
 
-/** Files that a module may load, at once or later, relative to the root. */
-async function reachableFrom(module: string): Promise<string[]> {
+/**
+ * Files that a module loads, relative to the root; `later` says whether those
+ * count that it may load when they are needed.
+ */
+async function reachableFrom(
+  module: string,
+  { later = true } = {},
+): Promise<string[]> {
   const entry = new URL(module, root).href;
   const imports = await importsOf([entry]);
   const loaded = new Set([entry]);
   for (const file of loaded) { // it grows meanwhile
-    for (const { file: by, isType, target } of imports) {
-      if (by === file && !isType && target !== undefined) loaded.add(target);
+    for (const { file: by, isType, isDynamic, target } of imports) {
+      if (by !== file || isType || target === undefined) continue;
+      if (later || !isDynamic) loaded.add(target);
     }
   }
   return [...loaded].map((file) => file.slice(root.href.length));
