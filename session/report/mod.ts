@@ -15,5 +15,7 @@
  */
 export * from "../charts/history_to_svg.ts";
 export * from "./history_to_vega_lite.ts";
+export * from "./image_grid.ts";
+export * from "./notebook_progress.ts";
 export * from "./tensor_board.ts";
 export * from "./write_report.ts";
