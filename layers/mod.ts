@@ -47,6 +47,7 @@ export type * from "./layer_parts.ts";
 export * from "./layer_pass.ts";
 export type * from "./normalization_options.ts";
 export * from "./reshape.ts";
+export * from "./saving/load_pytorch_weights.ts";
 export * from "./saving/load_weights.ts";
 export * from "./saving/model_from_bytes.ts";
 export * from "./saving/model_to_bytes.ts";
