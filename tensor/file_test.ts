@@ -200,8 +200,8 @@ directoryTest(
 
 Deno.test("files say so where there is no file system", async () => {
   const message =
-    "Cannot use files: expected a file system as in Deno, Node or Bun, " +
-    "received none: fetch the bytes, and work on them in memory";
+    "Cannot use files: expected a file system as in Deno, Bun, or Node from " +
+    "20.16, received none: fetch the bytes, and work on them in memory";
   for (
     const process of [undefined, {}, { getBuiltinModule: () => undefined }]
   ) {

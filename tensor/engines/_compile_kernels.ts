@@ -1,4 +1,5 @@
 import { memoryLimits, plainKernels, relaxedKernels } from "./_kernels.ts";
+import { unsupported } from "./_unsupported.ts";
 
 /** Bytes at the start of memory that the kernels' own tables take. */
 export const KERNEL_DATA = 65536;
@@ -47,16 +48,4 @@ function compile(base64: string, pages: number): WebAssembly.Module {
     }
   }
   return new WebAssembly.Module(bytes);
-}
-
-function unsupported(
-  features: string,
-  remedy: string,
-  cause: unknown,
-): Error {
-  return new Error(
-    "Cannot load the wasm engine: expected a runtime with WebAssembly, " +
-      `${features}, received one without: ${remedy}`,
-    { cause },
-  );
 }

@@ -1,3 +1,5 @@
+import { unsupported } from "./_unsupported.ts";
+
 const PAGE = 65536; // bytes
 const ALIGNMENT = 64; // bytes, a cache line
 const MOST_PAGES = 16384; // 1 GiB; less where that is refused
@@ -123,6 +125,9 @@ function align(bytes: number): number {
 }
 
 function createMemory(): { memory: WebAssembly.Memory; pages: number } {
+  if (globalThis.WebAssembly === undefined) {
+    throw unsupported("SIMD and shared memory", 'use the engine "reference"');
+  }
   for (let pages = MOST_PAGES;; pages /= 2) {
     try {
       const memory = new WebAssembly.Memory({

@@ -41,6 +41,50 @@ Deno.test("new WasmEngine() names what the runtime lacks, and what to take inste
   }
 });
 
+Deno.test("new WasmEngine() says where a policy forbids WebAssembly", () => {
+  const { Module } = WebAssembly;
+  const policies = [
+    "WebAssembly.Module(): Compiling or instantiating WebAssembly module " +
+    "violates the following Content Security policy directive", // Chromium
+    "call to WebAssembly.Module() blocked by CSP", // Firefox
+  ];
+  try {
+    for (const message of policies) {
+      WebAssembly.Module = class {
+        constructor() {
+          throw new WebAssembly.CompileError(message);
+        }
+      } as unknown as typeof Module;
+      for (const options of [{}, { relaxedSimd: true }]) {
+        assertThrows(
+          () => new WasmEngine(options),
+          Error,
+          "Cannot load the wasm engine: expected a page that may compile " +
+            "WebAssembly, received one whose Content-Security-Policy forbids " +
+            "it: add 'wasm-unsafe-eval' to its script-src",
+        );
+      }
+    }
+  } finally {
+    WebAssembly.Module = Module;
+  }
+});
+
+Deno.test("new WasmEngine() says that a runtime has no WebAssembly", () => {
+  const { WebAssembly } = globalThis;
+  try {
+    Reflect.deleteProperty(globalThis, "WebAssembly");
+    assertThrows(
+      () => new WasmEngine(),
+      Error,
+      "Cannot load the wasm engine: expected a runtime with WebAssembly, SIMD " +
+        'and shared memory, received one without: use the engine "reference"',
+    );
+  } finally {
+    globalThis.WebAssembly = WebAssembly;
+  }
+});
+
 Deno.test("WasmEngine.allocate() says how many bytes are missing", () => {
   for (const engine of [new WasmEngine(), reference]) {
     assertThrows(

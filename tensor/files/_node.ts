@@ -31,7 +31,7 @@ function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] {
   const found = process?.getBuiltinModule?.(name);
   if (found !== undefined) return found as Builtins[Name];
   throw new UnavailableError(
-    "Cannot use files: expected a file system as in Deno, Node or Bun, " +
-      "received none: fetch the bytes, and work on them in memory",
+    "Cannot use files: expected a file system as in Deno, Bun, or Node from " +
+      "20.16, received none: fetch the bytes, and work on them in memory",
   );
 }
