@@ -17,6 +17,8 @@ export interface Package {
   version: string;
   /** What it is for, in a sentence, where it says so. */
   description: string | undefined;
+  /** License, such as `MIT`. */
+  license: string;
   /** Files by entry point, such as `./engine`, relative to the folder. */
   exports: Record<string, string>;
   /** Those files, relative to the root. */
@@ -31,13 +33,21 @@ export async function readPackages(): Promise<Package[]> {
     const folder = member === "./" ? member : `${member.replace("./", "")}/`;
     const config = await readConfig(folder);
     if (config.publish === false) continue; // a stand-in
-    const { name, version, description } = config;
+    const { name, version, description, license } = config;
     const exports = typeof config.exports === "string"
       ? { ".": config.exports }
       : config.exports;
     const entryPoints = Object.values(exports)
       .map((file) => folder + file.replace("./", ""));
-    packages.push({ folder, name, version, description, exports, entryPoints });
+    packages.push({
+      folder,
+      name,
+      version,
+      description,
+      license,
+      exports,
+      entryPoints,
+    });
   }
   return packages;
 }
@@ -46,6 +56,7 @@ interface Config {
   name: string;
   version: string;
   description?: string;
+  license: string;
   workspace: string[];
   exports: string | Record<string, string>;
   publish?: false | unknown;

@@ -6,6 +6,7 @@ const found = {
   name: "@cutedl/losses",
   version: "1.2.3",
   description: "Loss functions and their gradients.",
+  license: "MIT",
   exports: { ".": "./mod.ts" },
   entryPoints: ["losses/mod.ts"],
 };
