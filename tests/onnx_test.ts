@@ -1,9 +1,4 @@
 import {
-  type ArrayDataset,
-  loadMnist,
-  syntheticDigits,
-} from "@cutedl/datasets";
-import {
   Activation,
   type ActivationName,
   BatchNormalization,
@@ -16,110 +11,14 @@ import {
   Reshape,
   Sequential,
 } from "@cutedl/layers";
-import {
-  modelToOnnx,
-  type ModelToOnnxOptions,
-  onnxMapping,
-} from "@cutedl/layers/onnx";
-import { CategoricalCrossentropy } from "@cutedl/losses";
-import { Adam } from "@cutedl/optimizers";
-import { Session } from "@cutedl/session";
+import { modelToOnnx, onnxMapping } from "@cutedl/layers/onnx";
 import { full, randomTensor, scale, type Tensor, zeros } from "@cutedl/tensor";
-import { assertEquals, assertGreater } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { CLASSES } from "../layers/saving/_classes.ts";
-import { assertClose } from "./assert_close.ts";
+import { assertAgree } from "./onnx_agreement.ts";
 import { noOnnxRuntime, runOnnx } from "./onnx_runtime.ts";
-import { mnistDirectory } from "./permissions.ts";
 
 const ignore = noOnnxRuntime !== "";
-const IMAGES = 1000;
-
-/** Asserts that the runtime predicts as models do from some inputs. */
-async function assertAgree(
-  cases: readonly [Sequential, Tensor[], ModelToOnnxOptions?][],
-): Promise<void> {
-  const outcomes = await runOnnx(cases.map(([model, inputs, options]) => ({
-    model: modelToOnnx(model, options),
-    inputs,
-  })));
-  for (const [i, [model, inputs]] of cases.entries()) {
-    const { outputs, optimized } = outcomes[i]!;
-    for (const [j, input] of inputs.entries()) {
-      const expected = model.predict(input);
-      for (const { shape, data } of [outputs[j]!, optimized[j]!]) {
-        assertEquals(shape, expected.shape);
-        assertClose(data, expected.data, { absolute: 1e-5 });
-      }
-    }
-  }
-}
-
-const directory = ignore ? undefined : await mnistDirectory();
-const images = directory === undefined ? "synthetic digits" : "images of MNIST";
-
-/** Digits to train on, and others. */
-async function loadDigits(): Promise<{ train: ArrayDataset; test: Tensor }> {
-  const { train, test } = directory === undefined
-    ? {
-      train: syntheticDigits({ count: 5000, seed: 1 }),
-      test: syntheticDigits({ count: IMAGES, seed: 2 }),
-    }
-    : await loadMnist({ directory, download: false });
-  const { inputs } = await test.batches({ batchSize: IMAGES }).next()
-    .then(({ value }) => value!);
-  return { train: train.slice(0, 5000), test: inputs };
-}
-
-const networks: Record<string, () => Layer[]> = {
-  "a linear model": () => [new Dense(10)],
-  "a network with hidden layers": () => [
-    new Dense(128, { activation: "relu" }),
-    new Dense(64, { activation: "gelu" }),
-    new Dense(10),
-  ],
-  "a network with dropout": () => [
-    new Dropout(0.2),
-    new Dense(128, { activation: "relu" }),
-    new Dropout(0.5),
-    new Dense(10),
-  ],
-  "a network with normalization": () => [
-    new Dense(64, { useBias: false }),
-    new BatchNormalization(),
-    new Activation("relu"),
-    new Dense(32, { activation: "tanh" }),
-    new LayerNormalization(),
-    new Dense(10),
-  ],
-  "a network that ends in softmax": () => [
-    new Dense(64, { activation: "relu" }),
-    new Dense(10, { activation: "softmax" }),
-  ],
-};
-
-for (const [title, makeLayers] of Object.entries(networks)) {
-  Deno.test({
-    name:
-      `ONNX Runtime predicts as ${title} does, for ${IMAGES} ${images}${noOnnxRuntime}`,
-    ignore,
-    fn: async () => {
-      const { train, test } = await loadDigits();
-      const model = new Sequential(makeLayers(), { seed: 1 });
-      model.build([784]);
-      const session = new Session(model, {
-        loss: new CategoricalCrossentropy({
-          fromLogits: model.outputActivation !== "softmax",
-        }),
-        optimizer: new Adam(),
-        seed: 1,
-      });
-      await session.fit(train, { epochs: 2, batchSize: 50 });
-      assertGreater((await session.evaluate(train)).accuracy!, 0.8);
-      assertEquals(test.shape, [IMAGES, 784]);
-      await assertAgree([[model, [test]]]);
-    },
-  });
-}
 
 const activations: Record<ActivationName, true> = {
   linear: true,
