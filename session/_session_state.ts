@@ -49,9 +49,18 @@ export function readSessionState(state: StateObject, loss: Loss): SessionState {
     );
   }
   const history = new History();
-  for (const { object } of reader.list("history")) {
-    history.record(object as unknown as HistoryRow);
-  }
+  reader.list("history").forEach(({ object }, i) => {
+    try {
+      history.record(object as unknown as HistoryRow);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new RangeError(
+        `Cannot restore session: expected history.${i} to be a row, received ` +
+          `a damaged one (${error.message})`,
+        { cause: error },
+      );
+    }
+  });
   const epoch = reader.whole("epoch");
   const fit = reader.optionalMember("fit");
   return {

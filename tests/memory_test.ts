@@ -13,6 +13,7 @@ Deno.test({
     const probe = fromFileUrl(new URL("_memory_probe.ts", import.meta.url));
     const { code, stdout, stderr } = await new Deno.Command("deno", {
       args: ["run", "--v8-flags=--expose-gc", probe],
+      clearEnv: true, // coverage, if it is on, keeps what was dropped
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const measured = JSON.parse(new TextDecoder().decode(stdout));

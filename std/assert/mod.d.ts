@@ -20,6 +20,7 @@ export declare function assertEquals<T>(
   expected: T,
   msg?: string,
 ): void;
+export declare function equal(a: unknown, b: unknown): boolean;
 export declare function assertNotEquals<T>(
   actual: T,
   expected: T,
