@@ -6,7 +6,7 @@
 export async function run(
   command: string,
   args: string[],
-  cwd: string,
+  cwd: string | URL,
 ): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args,

@@ -35,7 +35,7 @@ Deno.test("modelToBytes() describes the model in the metadata", () => {
   const bytes = modelToBytes(model);
   assertEquals(descriptionOf(bytes), {
     format: 1,
-    version: "0.1.0",
+    version: VERSION,
     model: {
       class: "Sequential",
       layers: [
