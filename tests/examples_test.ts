@@ -30,6 +30,36 @@ for (const name of ["xor", "linear_regression"]) {
 
 Deno.test({
   name:
+    `examples/optimizers.ts prints how each has come along, with no flag${skipped}`,
+  ignore: !mayRun,
+  fn: async () => {
+    const { code, out, err } = await run("optimizers", ["2"]);
+    assertEquals(code, 0, err);
+    const rows = [
+      ...out.matchAll(/^([A-Z].*?) +([\d.]+) % +not +376 +[\d.]+$/gm),
+    ]
+      .map(([, name, accuracy]) => [name!, Number(accuracy)] as const);
+    assertEquals(rows.map(([name]) => name), [
+      "Fixed 0.0001",
+      "Fixed 0.01",
+      "Fixed 0.2",
+      "Fixed 0.2, relu at the end",
+      "Momentum 0.002/0.9",
+      "Adagrad 0.001",
+      "RMSProp 0.0001/0.99",
+      "Adadelta 0.99",
+      "Adam 0.0001",
+    ]);
+    const accuracy = Object.fromEntries(rows);
+    assertGreater(accuracy["Momentum 0.002/0.9"]!, accuracy["Fixed 0.01"]!);
+    assertGreater(accuracy["Fixed 0.01"]!, accuracy["Fixed 0.0001"]! + 20);
+    assertGreater(accuracy["Fixed 0.2"]!, 80);
+    assertGreater(accuracy["Fixed 0.2"]!, accuracy[rows[3]![0]]! + 10);
+  },
+});
+
+Deno.test({
+  name:
     `examples/mnist.ts trains on synthetic digits with no flag, and says why${skipped}`,
   ignore: !mayRun,
   fn: async () => {
