@@ -28,6 +28,8 @@ export interface MnistOptions {
   /** File of the session while it trains, if it is to be saved. */
   checkpoint: string | undefined;
   resume: boolean;
+  /** File of the report, if there is to be one. */
+  report: string | undefined;
   json: boolean;
   help: boolean;
 }
@@ -65,6 +67,7 @@ Usage: deno task mnist [OPTIONS]
   --data DIR                 directory of the MNIST files; default ${defaultDirectory}
   --checkpoint FILE          save the run after each epoch, and at Ctrl-C
   --resume                   go on from the checkpoint, if it is there
+  --report FILE              write a report: .html, .svg, .png, .json or .csv
   --json                     print one JSON object as the last line
   --help                     print this text
 
@@ -91,6 +94,7 @@ const names = [
   "data",
   "checkpoint",
   "resume",
+  "report",
   "json",
   "help",
 ] as const;
@@ -248,6 +252,7 @@ export function parseMnistOptions(args: readonly string[]): MnistOptions {
     data: text("data"),
     checkpoint,
     resume,
+    report: text("report"),
     json: isGiven("json"),
     help: isGiven("help"),
   };

@@ -22,6 +22,7 @@ Deno.test("parseMnistOptions() gives the defaults for no argument", () => {
     data: undefined,
     checkpoint: undefined,
     resume: false,
+    report: undefined,
     json: false,
     help: false,
   });
@@ -43,6 +44,7 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     library: "libopenblas.so.0",
     data: "some, where",
     checkpoint: "run.safetensors",
+    report: "run.html",
   };
   const expected: MnistOptions = {
     hidden: [128, 64],
@@ -59,6 +61,7 @@ Deno.test("parseMnistOptions() takes every option, its value beside it or after 
     library: "libopenblas.so.0",
     data: "some, where",
     checkpoint: "run.safetensors",
+    report: "run.html",
     resume: true,
     json: true,
     help: true,
@@ -82,6 +85,7 @@ const senseless: [string[], string][] = [
     "--resume: expected it with --checkpoint, received it without",
   ],
   [["--checkpoint"], "--checkpoint: expected a value, received none"],
+  [["--report"], "--report: expected a value, received none"],
   [["--epoch", "3"], '"--epoch": expected one of the options below'],
   [["mnist"], '"mnist": expected one of the options below'],
   [["--", "mnist"], '"mnist": expected one of the options below'],

@@ -37,6 +37,8 @@ export interface Places {
   data?: string | undefined;
   /** File of the checkpoint, if there is to be one. */
   checkpoint?: string | undefined;
+  /** File of the report, if there is to be one. */
+  report?: string | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Places {
  */
 export function remedies(
   error: unknown,
-  { data = defaultDirectory, checkpoint }: Places,
+  { data = defaultDirectory, checkpoint, report }: Places,
 ): { purpose: string; flags: string[] }[] {
   const read = [permissionFlag("read", data)];
   const download = [
@@ -59,13 +61,21 @@ export function remedies(
     ];
   }
   if (error instanceof MissingPermissionError) {
-    if (checkpoint !== undefined && error.flag !== read[0]) {
-      const directory = dirname(checkpoint);
-      const flags = (["read", "write"] as const)
-        .map((access) => permissionFlag(access, directory));
+    const written = [checkpoint, report].filter((path) => path !== undefined);
+    if (written.length > 0 && error.flag !== read[0]) {
+      const flags = written.flatMap((path) =>
+        (["read", "write"] as const)
+          .map((access) => permissionFlag(access, dirname(path)))
+      );
+      const all = [...new Set([...read, ...flags])];
       return [{
         purpose: "save there",
-        flags: [...new Set([...read, ...flags])],
+        flags: error.flag.includes("--allow-ffi") // to draw .png
+          ? [
+            ...all.filter((flag) => !flag.startsWith("--allow-read")),
+            ...error.flag.split(" "), // reading is not for single paths there
+          ]
+          : all,
       }];
     }
     return [

@@ -24,6 +24,7 @@ import {
   UsageError,
 } from "./_mnist_options.ts";
 import { type Places, remedies } from "./_mnist_permissions.ts";
+import type { Run } from "./_mnist_report.ts";
 import { openSession } from "./_mnist_session.ts";
 
 /** Accuracy that the default settings promise on the real test images. */
@@ -31,6 +32,7 @@ const PROMISED = 0.92;
 
 /** Trains and evaluates, and prints what a person wants to know. */
 async function main(options: MnistOptions): Promise<void> {
+  const report = await openReport(options);
   const engine = makeEngine(options);
   const loading = performance.now();
   const digits = await loadDigits(options.data, (reason) => {
@@ -62,6 +64,7 @@ async function main(options: MnistOptions): Promise<void> {
       `${Math.round(samplesPerSecond).toLocaleString("en")} samples/s ` +
       `(${engine.description})`,
   );
+  await report?.({ session, digits, bestEpoch });
   if (options.json) {
     console.log(JSON.stringify({
       dataset: digits.dataset,
@@ -82,6 +85,17 @@ async function main(options: MnistOptions): Promise<void> {
         `${plural(options.epochs, "epoch")}, received ${accuracy}`,
     );
   }
+}
+
+/** Makes sure that a report can be written, if one is to be, and writes it. */
+async function openReport(
+  options: MnistOptions,
+): Promise<((run: Run) => Promise<void>) | undefined> {
+  if (options.report === undefined) return undefined;
+  // loaded by those alone who want one
+  const { assertReportPath, reportRun } = await import("./_mnist_report.ts");
+  await assertReportPath(options.report);
+  return (run) => reportRun(options.report!, run, options);
 }
 
 function makeEngine({ engine, threads, library }: MnistOptions): Engine {

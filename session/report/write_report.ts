@@ -11,19 +11,21 @@ import type { ReportOptions } from "./report_options.ts";
 
 export type { ReportOptions } from "./report_options.ts";
 
-/** Gives the content of a file. */
-type Format = (report: Report) => string | Promise<Uint8Array>;
+/** A kind of file. */
+interface Format {
+  /** Gives its content. */
+  readonly write: (report: Report) => string | Promise<Uint8Array>;
+  /** Whether it tells what the model makes of the data. */
+  readonly examines: boolean;
+}
 
 /** What is written, by the ending of the path. */
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
-  [".html", formatHtml],
-  [".svg", formatSvg],
-  [".json", formatJson],
-  [".csv", formatCsv],
-  [
-    ".png",
-    async (report) => (await loadRasterizer("write report"))(formatSvg(report)),
-  ],
+  [".html", { write: formatHtml, examines: true }],
+  [".svg", { write: formatSvg, examines: false }],
+  [".json", { write: formatJson, examines: true }],
+  [".csv", { write: formatCsv, examines: false }],
+  [".png", { write: formatPng, examines: false }],
 ]);
 
 /**
@@ -39,7 +41,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
  * - `.png`: the same as pixels, in light colours, by the package
  *   `@resvg/resvg-js`, which is loaded for that alone, and needs fonts;
  * - `.json`: title, settings, best values, and the rows, which
- *   `History.fromJSON` reads;
+ *   `History.fromJSON` reads; with `data` the confusion matrix, too;
  * - `.csv`: a line of names, and a line for each row.
  *
  * A file that is there is replaced whole or not at all.
@@ -72,7 +74,9 @@ export async function writeReport(
 ): Promise<void> {
   const action = `write report ${path}`;
   const format = formatOf(path);
-  const content = await format(await makeReport(history, options, action));
+  const { data: _, ...others } = options;
+  const wanted = format.examines ? options : others;
+  const content = await format.write(await makeReport(history, wanted, action));
   const bytes = typeof content === "string"
     ? new TextEncoder().encode(content)
     : content;
@@ -108,7 +112,12 @@ export async function writeReport(
 export async function assertReportPath(path: string): Promise<void> {
   const format = formatOf(path);
   await assertWritable(path);
-  if (format === FORMATS.get(".png")) await loadRasterizer("write report");
+  if (format.write === formatPng) await loadRasterizer("write report");
+}
+
+async function formatPng(report: Report): Promise<Uint8Array> {
+  const rasterize = await loadRasterizer("write report");
+  return rasterize(formatSvg(report));
 }
 
 function formatOf(path: string): Format {
