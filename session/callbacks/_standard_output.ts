@@ -1,3 +1,5 @@
+import { notebookKernel } from "../_notebook_kernel.ts";
+
 /** Where a person reads. */
 export interface Output {
   /** Writes text as it is. */
@@ -21,7 +23,7 @@ interface Stdout {
 
 /**
  * The standard output of Deno, Node and Bun, reached without import and
- * permission; in a browser the console.
+ * permission; in a browser and in a notebook the console.
  *
  * Where nobody reads any more, as behind `| head`, it writes no more, and says
  * nothing, as `console.log` does.
@@ -29,7 +31,8 @@ interface Stdout {
 export function standardOutput(): Output {
   const { process } = globalThis as { process?: { stdout?: Stdout } };
   const stdout = process?.stdout;
-  if (stdout?.write === undefined) {
+  // what a notebook's process writes there, nobody sees
+  if (stdout?.write === undefined || notebookKernel() !== undefined) {
     return {
       write: (text) => console.log(text.replace(/\n$/, "")),
       isTerminal: false,

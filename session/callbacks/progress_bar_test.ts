@@ -400,6 +400,30 @@ Deno.test("ProgressBar writes no more once the standard output fails", async () 
   assertEquals([writes, listeners], [1, 1]); // heard, so nobody else is asked
 });
 
+Deno.test("ProgressBar prints to the console of a notebook, whose output nobody sees", async () => {
+  const { Deno: real, console } = globalThis;
+  const log: string[] = [];
+  let writes = 0;
+  const replace = (runtime: typeof Deno, output: unknown): void => {
+    const writable = { configurable: true, writable: true };
+    Object.defineProperty(globalThis, "Deno", { value: runtime, ...writable });
+    Object.defineProperty(globalThis, "console", {
+      value: output,
+      ...writable,
+    });
+  };
+  replace(Object.create(real, { jupyter: { value: {} } }), {
+    log: (text: string) => log.push(text),
+  });
+  try {
+    const stdout = { write: () => writes++, isTTY: true };
+    await withProcess({ stdout }, () => showOnOutput(1));
+  } finally {
+    replace(real, console);
+  }
+  assertEquals([log, writes], [["epoch 1/1  step 1  loss 1.000  in 0.0 s"], 0]);
+});
+
 /** Fits epochs of one step, with a bar on the standard output. */
 async function showOnOutput(epochs: number): Promise<void> {
   await scriptedSession().fit(new ScriptedDataset([[1]]), {

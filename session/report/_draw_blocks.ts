@@ -66,5 +66,6 @@ function drawLine(
 
 /** Number of the grey among 256 colours: 232 is nearly black, 255 nearly white. */
 function grey(value: number): number {
-  return 232 + Math.round(23 * Math.max(0, Math.min(1, value || 0)));
+  const share = value >= 0 ? Math.min(1, value) : 0; // NaN is black, too
+  return 232 + Math.round(23 * share);
 }

@@ -89,14 +89,26 @@ export async function examine(
     examples += size;
     await yieldWhenDue();
   }
+  if (examples === 0) {
+    throw new RangeError(
+      `Cannot ${action}: expected examples in data, received none`,
+    );
+  }
   return {
     classes: names ?? confusion.map((_, i) => String(i)),
     confusion,
     examples,
     right,
-    imageShape,
+    imageShape: options.imageShape || mistakes.every(isImage)
+      ? imageShape
+      : undefined,
     mistakes,
   };
+}
+
+/** Whether inputs that may be an image have the values of one. */
+function isImage({ pixels }: Mistake): boolean {
+  return pixels.every((value) => value >= 0 && value <= 1);
 }
 
 /** Keeps those with the least probability of the truth, worst first. */

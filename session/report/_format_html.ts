@@ -10,7 +10,7 @@ import type { Report } from "./_report.ts";
 import { thumbnail } from "./_thumbnail.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-const WIDTHS = { wide: 920, narrow: 344 }; // of charts, in pixels
+const WIDTHS = { wide: 920, medium: 600, narrow: 304 }; // of charts, in pixels
 
 /** Writes a report as one page that needs no other file. */
 export function formatHtml(report: Report): string {
@@ -78,7 +78,7 @@ function bestTiles(history: History): string {
   return element("dl", { class: "tiles" }, tiles);
 }
 
-/** Draws the curves for wide and for narrow screens. */
+/** Draws the curves for screens of every width. */
 function curves(history: History): string {
   const charts = Object.entries(WIDTHS).map(([name, width]) =>
     element(

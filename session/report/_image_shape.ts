@@ -3,7 +3,7 @@ import { formatShape, ShapeError, sizeOf } from "@cutedl/tensor";
 /** Height and width of an image. */
 export type ImageShape = readonly [height: number, width: number];
 
-const SMALLEST = 16; // pixels of a flat input that is taken for an image
+const SMALLEST = 64; // pixels of a flat input that is taken for an image
 
 /**
  * Height and width of inputs that are images, if they are: what was given, else

@@ -18,8 +18,9 @@ p{margin:.25rem 0}
 .tiles b{font-size:1.35rem;line-height:1.3;display:block}
 .tiles small{color:var(--muted)}
 .chart svg{display:block;width:100%;height:auto}
-.chart .narrow{display:none}
-@media (max-width:40rem){.chart .wide{display:none}.chart .narrow{display:block}}
+.chart .medium,.chart .narrow{display:none}
+@media (max-width:52rem){.chart .wide{display:none}.chart .medium{display:block}}
+@media (max-width:30rem){.chart .medium{display:none}.chart .narrow{display:block}}
 .scroll{overflow-x:auto}
 .scroll:focus-visible{outline:2px solid var(--training)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
@@ -38,7 +39,7 @@ th{font-weight:600}
 .confusion .right{background:color-mix(in srgb,var(--training) calc(var(--share)*100%),transparent)}
 .confusion .wrong{background:color-mix(in srgb,var(--validation) calc(var(--share)*100%),transparent)}
 .confusion .strong{color:var(--surface)}
-.mistakes{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(6.4rem,1fr));gap:.5rem}
+.mistakes{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(5.4rem,1fr));gap:.5rem}
 .mistakes figure{margin:0;text-align:center;overflow-wrap:anywhere}
 .mistakes img{display:block;margin:0 auto .35rem;border-radius:3px}
 .mistakes figcaption{font-size:.85rem;line-height:1.3}

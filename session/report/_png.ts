@@ -12,13 +12,10 @@ export function encodePng(
   pixels: Float32Array,
   [height, width]: readonly [number, number],
 ): Uint8Array {
-  const rows = new Uint8Array(height * (width + 1)); // each after a filter of 0
+  const rows = new Uint8ClampedArray(height * (width + 1)); // each after a filter of 0
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const value = pixels[y * width + x]!;
-      rows[y * (width + 1) + 1 + x] = Math.round(
-        255 * Math.max(0, Math.min(1, value || 0)),
-      );
+      rows[y * (width + 1) + 1 + x] = 255 * pixels[y * width + x]!;
     }
   }
   const header = bytes32(width, height).concat(8, CHANNEL_GREY, 0, 0, 0);
@@ -31,7 +28,7 @@ export function encodePng(
 }
 
 /** Bytes of a zlib stream that holds data uncompressed. */
-function store(data: Uint8Array): number[] {
+function store(data: Uint8ClampedArray): number[] {
   const stream = [0x78, 0x01];
   for (let start = 0; start < data.length; start += CHUNK) {
     const block = data.subarray(start, start + CHUNK);
@@ -56,7 +53,7 @@ function bytes32(...values: number[]): number[] {
   );
 }
 
-function adler32(data: Uint8Array): number {
+function adler32(data: Uint8ClampedArray): number {
   let [a, b] = [1, 0];
   for (const byte of data) {
     a = (a + byte) % 65_521;

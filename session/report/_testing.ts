@@ -5,7 +5,7 @@ import { Fixed } from "@cutedl/optimizers";
 import { tensor } from "@cutedl/tensor";
 import { Session } from "../session.ts";
 
-/** Logits of the examples: their first three pixels. */
+/** Logits of the examples: nine times their first three pixels. */
 const logits = [
   [4, 0, 0], // a 0
   [0, 4, 0], // a 1
@@ -16,16 +16,20 @@ const logits = [
 
 /** Five images of 2 x 2 pixels, of three classes. */
 export const images: ArrayDataset = new ArrayDataset(
-  tensor(logits.map((row) => [...row, 0])).reshape([5, 2, 2]),
+  tensor(logits.map((row) => [...row.map((logit) => logit / 9), 0])).reshape([
+    5,
+    2,
+    2,
+  ]),
   tensor([0, 1, 0, 1, 2]),
 );
 
-/** A session whose model gives the first three pixels as logits. */
+/** A session whose model gives nine times the first three pixels as logits. */
 export function pixelSession(): Session {
   const dense = new Dense(3);
   const model = new Sequential([new Flatten(), dense]);
   model.build([2, 2]);
-  const kernel = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]];
+  const kernel = [[9, 0, 0], [0, 9, 0], [0, 0, 9], [0, 0, 0]];
   model.parameters[0]!.assign(tensor(kernel));
   return new Session(model, {
     loss: new SparseCategoricalCrossentropy(),

@@ -16,7 +16,8 @@ export interface ImageGridOptions {
   labels?: readonly (string | number)[];
   /**
    * Height and width of an image; default what the shape says:
-   * `[count, height, width]`, `[count, height, width, 1]`, or squares in rows.
+   * `[count, height, width]`, `[count, height, width, 1]`, or flat squares of at
+   * least 8 × 8.
    */
   imageShape?: readonly [height: number, width: number];
   /** How many images to show at most; default 40. */

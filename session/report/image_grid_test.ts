@@ -111,7 +111,7 @@ Deno.test("ImageGrid encodes images beyond one block of deflate", async () => {
 });
 
 Deno.test("ImageGrid takes batches with their labels, and several shapes", async () => {
-  const flat = zeros([2, 16]);
+  const flat = zeros([2, 64]);
   for (
     const [classes, targets] of [[3, tensor([2, 0])], [
       undefined,
@@ -121,7 +121,7 @@ Deno.test("ImageGrid takes batches with their labels, and several shapes", async
     const data = new ArrayDataset(flat, targets, classes ? { classes } : {});
     for await (const batch of data.batches()) {
       const grid = new ImageGrid(batch);
-      assertEquals([grid.imageShape, grid.labels], [[4, 4], ["2", "0"]]);
+      assertEquals([grid.imageShape, grid.labels], [[8, 8], ["2", "0"]]);
     }
   }
   const data = new ArrayDataset(flat, tensor([[0.5], [1]]));
@@ -129,8 +129,8 @@ Deno.test("ImageGrid takes batches with their labels, and several shapes", async
     assertEquals(new ImageGrid(batch).labels, []);
   }
   assertEquals(new ImageGrid(zeros([1, 3, 5, 1])).imageShape, [3, 5]);
-  const imageShape = [2, 8] as const;
-  assertEquals(new ImageGrid(flat, { imageShape }).imageShape, [2, 8]);
+  const imageShape = [2, 32] as const;
+  assertEquals(new ImageGrid(flat, { imageShape }).imageShape, [2, 32]);
   assertEquals(
     String(new ImageGrid(zeros([0, 4, 4]))),
     "ImageGrid, 0 images of 4 × 4",

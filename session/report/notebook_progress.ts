@@ -7,6 +7,7 @@ import type {
 } from "../callbacks/callback.ts";
 import { historyToSvg } from "../charts/history_to_svg.ts";
 import { element, escapeMarkup } from "../charts/_markup.ts";
+import { notebookKernel } from "../_notebook_kernel.ts";
 import { formatCount, formatSeconds, formatValue } from "../_numbers.ts";
 
 /** What a notebook shows: content by MIME type. */
@@ -139,14 +140,9 @@ function valuesOf(running: Readonly<Record<string, number>>): string {
     .map(([name, value]) => `${name} ${formatValue(value)}`).join(", ");
 }
 
-/** What is used of Deno's kernel. */
-interface Kernel {
-  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
-}
-
 /** Shows by the kernel of Deno. */
 function kernelDisplay(): NonNullable<NotebookProgressOptions["display"]> {
-  const kernel = findKernel();
+  const kernel = notebookKernel();
   if (kernel === undefined) {
     throw new Error(
       "Cannot show progress in a notebook: expected the kernel of Deno, " +
@@ -159,12 +155,4 @@ function kernelDisplay(): NonNullable<NotebookProgressOptions["display"]> {
       metadata: {},
       transient: { display_id: id },
     });
-}
-
-function findKernel(): Kernel | undefined {
-  try {
-    return (globalThis as { Deno?: { jupyter?: Kernel } }).Deno?.jupyter;
-  } catch {
-    return undefined; // as outside of a notebook
-  }
 }

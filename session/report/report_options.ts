@@ -15,9 +15,9 @@ export interface ReportOptions {
   /** Names of the classes, in order; default their numbers. */
   classes?: readonly string[];
   /**
-   * Height and width of one input, if it is an image of values from 0 to 1;
-   * default what the shape of the inputs says: `[height, width]`,
-   * `[height, width, 1]`, or the square of a flat one.
+   * Height and width of one input, if it is an image; default what the shape of
+   * the inputs says, `[height, width]`, `[height, width, 1]` or a flat square of
+   * at least 8 × 8, where all values are from 0 (black) to 1 (white).
    */
   imageShape?: readonly [height: number, width: number];
   /** Other settings to list, by name. */
