@@ -33,7 +33,7 @@ export function tensorToHtml(
     return `<tr><th scope="row">${head}</th>${line}</tr>`;
   });
   const header = cells((column) => `<th scope="col">${column}</th>`);
-  return `<table style="text-align:right"><caption>Tensor [${
+  return `<table style="text-align:right;white-space:nowrap"><caption>Tensor [${
     shape.join(", ")
   }]</caption><thead><tr><td></td>${header}</tr></thead>` +
     `<tbody>${body.join("")}</tbody></table>`;

@@ -39,6 +39,7 @@ const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
  *   text: "Training run",
  *   subtitle: "10 steps, 1 epoch, 0.1 s of training",
  *   anchor: "start",
+ *   offset: 8,
  * });
  * ```
  */
@@ -50,7 +51,12 @@ export function historyToVegaLite(
   const { title = "Training run", width = 600 } = options;
   return {
     $schema: SCHEMA,
-    title: { text: title, subtitle: extentOf(history), anchor: "start" },
+    title: {
+      text: title,
+      subtitle: extentOf(history),
+      anchor: "start",
+      offset: 8,
+    },
     vconcat: panelsOf(history).map((panel) => describePanel(panel, width)),
   };
 }
@@ -64,7 +70,7 @@ function describePanel(panel: Panel, width: number): VegaLiteSpec {
     }))
   );
   const x = { field: "step", type: "quantitative", title: "Training steps" };
-  const best = lines.flatMap(bestOf);
+  const best = bestOf(lines);
   if (best.length === 0) {
     return {
       title: `${title}: no finite value`,
@@ -76,7 +82,7 @@ function describePanel(panel: Panel, width: number): VegaLiteSpec {
     field: "value",
     type: "quantitative",
     title,
-    scale: { zero: false },
+    scale: { zero: false, padding: 24 }, // for the words at the best points
     ...isShare && { axis: { format: ".1%" } },
   };
   const color = {
@@ -111,7 +117,11 @@ function describePanel(panel: Panel, width: number): VegaLiteSpec {
       },
       {
         data: { values: best },
-        mark: { type: "text", dy: -12, fontWeight: "bold" },
+        mark: {
+          type: "text",
+          dy: { expr: "datum.isAbove ? -12 : 18" },
+          fontWeight: "bold",
+        },
         encoding: {
           x,
           y,
@@ -123,6 +133,11 @@ function describePanel(panel: Panel, width: number): VegaLiteSpec {
   };
 }
 
-function bestOf({ name, role, best }: Line): object[] {
-  return best === undefined ? [] : [{ ...best, series: name, of: role }];
+/** The best points; the upper of two has its value above it. */
+function bestOf(lines: readonly Line[]): object[] {
+  const points = lines.flatMap(({ name, role, best }) =>
+    best === undefined ? [] : [{ ...best, series: name, of: role }]
+  );
+  const upper = points.toSorted((a, b) => b.value - a.value)[0];
+  return points.map((point) => ({ ...point, isAbove: point === upper }));
 }
