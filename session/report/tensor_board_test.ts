@@ -39,6 +39,9 @@ Deno.test("encodeEvent() writes the fields of event.proto", () => {
     "09 00 00 00 00 00 00 f8 3f 1a 0d " +
       "62 72 61 69 6e 2e 45 76 65 6e 74 3a 32",
   );
+  // 128 is the first number of two bytes
+  const longer = hex(encodeEvent(0, { step: 128, scalars: [] }));
+  assertEquals(longer.endsWith("10 80 01 2a 00"), true, longer);
   const scalars = [{ tag: "loss", value: 0.25 }];
   assertEquals(
     hex(encodeEvent(2, { step: 300, scalars })),
@@ -164,6 +167,8 @@ directoryTest(
       onBatchEnd: ({ step }: { step: number }) => step === 3 && session.stop(),
     }];
     const data = new ScriptedDataset([[4, 2]]);
+    await scriptedSession().fit(data, { batchSize: 1, callbacks: [board] });
+    await Deno.remove(`${directory}/train`, { recursive: true });
     await session.fit(data, { epochs: 2, batchSize: 1, callbacks });
     await session.fit(data, { batchSize: 1, callbacks });
     const files = namesIn(`${directory}/train`).map((name) =>
