@@ -87,7 +87,7 @@ function drawHeading(
       { x: left, y: top - 32, class: "panel" },
       escapeMarkup(title),
     ),
-    element("text", {
+    notes.length === 0 ? "" : element("text", {
       x: left + width,
       y: top - 32,
       "text-anchor": "end",

@@ -21,6 +21,8 @@ export interface ScaleOptions {
 }
 
 const MANY = 100; // largest to smallest, from where on the logarithm is shown
+const ROUNDING = 1e-9; // of a value, that is no difference
+const EDGE = 1e-9; // steps that rounding may take from an end
 
 /** Makes the scale that shows finite values from `least` to `most`. */
 export function scaleFor(
@@ -39,8 +41,10 @@ function linearScale(
   { count, room, highest = Infinity }: ScaleOptions,
 ): Scale {
   const spread = most - least;
-  // a flat series is drawn in the middle
-  const beyond = spread > 0 ? room * spread : Math.abs(most) * 0.1 || 1;
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  // a series that is flat, but for rounding, is drawn in the middle
+  const isFlat = spread <= ROUNDING * size;
+  const beyond = isFlat ? size === 0 ? 1 : 0.1 * size : room * spread;
   const [first, last] = [least - beyond, most + beyond];
   const step = roundStep((last - first) / count);
   // no tick says what values of that sign or kind cannot be
@@ -57,8 +61,6 @@ function linearScale(
   };
 }
 
-const EDGE = 1e-9; // steps that rounding may take from an end
-
 /** The round number next to a step: 1, 2 or 5 with zeros. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
@@ -73,17 +75,18 @@ function logarithmicScale(
   most: number,
   { count, room }: ScaleOptions,
 ): Scale {
-  const beyond = room * Math.log10(most / least);
-  const first = Math.log10(least) - beyond;
-  const last = Math.log10(most) + beyond;
+  const [lower, upper] = [Math.log10(least), Math.log10(most)];
+  const beyond = room * (upper - lower);
+  const [first, last] = [lower - beyond, upper + beyond];
   const every = Math.max(1, Math.round((last - first) / count));
   const ticks: number[] = [];
   for (let power = Math.ceil(first); power <= last; power += every) {
     ticks.push(Number(`1e${power}`));
   }
   return {
+    // beyond what numbers hold there is nothing to name
+    ticks: ticks.filter((tick) => tick > 0 && tick < Infinity),
     place: (value) => (Math.log10(value) - first) / (last - first),
-    ticks,
     isLogarithmic: true,
   };
 }

@@ -68,8 +68,7 @@ export function historyToSvg(
   const height = header + panels.length * pitch + AXIS;
 
   const area = { left: 64, width: width - 64 - MARGIN - 8 };
-  const last = history.rows.at(-1)!.step;
-  const most = Math.max(last, 1);
+  const most = history.rows.reduce((most, { step }) => Math.max(most, step), 1);
   const label = CHARACTER * formatCount(most).length;
   const scale = scaleFor(0, most, {
     count: area.width / (1.5 * label + 40), // rounding may make half as many more
@@ -95,10 +94,10 @@ export function historyToSvg(
     element("desc", {}, escapeMarkup(words)),
     element("style", {}, chartStyle),
     element("rect", { width, height, rx: 6, class: "surface" }),
-    element(
+    title === "" ? "" : element(
       "text",
       { x: MARGIN, y: 30, class: "title" },
-      escapeMarkup(shorten(title, Math.floor(columns * 0.72))),
+      escapeMarkup(shorten(title, Math.floor(columns * 0.72))), // it is larger
     ),
     ...lines.map((line, i) =>
       element(

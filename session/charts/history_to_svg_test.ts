@@ -81,12 +81,15 @@ Deno.test("historyToSvg() leaves a gap where values are not finite, and says so"
 });
 
 Deno.test("historyToSvg() draws one point, and a series that does not change", () => {
-  for (const loss of [[0.4], [0, 0, 0], [1e-30, 1e-30], [1e30]]) {
+  for (
+    const loss of [[0.4], [0, 0, 0], [1e-30, 1e-30], [1e30], [0.3, 0.1 + 0.2]]
+  ) {
     const svg = historyToSvg(historyOf({ loss }));
     assertEquals(/NaN|Infinity/.test(svg), false);
     // in the middle
     const [, y] = /<circle cx="[\d.]+" cy="([\d.]+)" r="4.5"/.exec(svg)!;
     assertAlmostEquals(Number(y), 107 + 80, 0.01);
+    assertLess(svg.length, 10_000);
   }
 });
 
@@ -97,6 +100,8 @@ Deno.test("historyToSvg() shows powers of ten where values span many", () => {
   for (const tick of ["0.1", "1", "10", "100", "1000"]) {
     assert(textsOf(svg).includes(tick), tick);
   }
+  const wide = historyToSvg(historyOf({ loss: [5e-324, 1] }));
+  assertEquals(/NaN|Infinity/.test(wide), false);
   const ys = placesOf(svg, "training").map(([, y]) => y!);
   assertAlmostEquals(ys[1]! - ys[0]!, ys[2]! - ys[1]!, 0.02);
   for (const other of [[1000, 0], [1000, -1], [99, 1]]) {

@@ -71,6 +71,7 @@ export async function examine(
       const truth = truths[row]!;
       const prediction = argmaxOfRow(shares, 0, count);
       if (prediction < 0) refuseNaN(examples + row, action);
+      if (!(truth in confusion)) refuseTarget(examples + row, count, action);
       confusion[truth]![prediction]!++;
       if (truth === prediction) {
         right++;
@@ -127,6 +128,13 @@ function assertNames(
   throw new RangeError(
     `Cannot ${action}: expected names of ${count} classes, received ` +
       `${names.length}`,
+  );
+}
+
+function refuseTarget(index: number, count: number, action: string): never {
+  throw new RangeError(
+    `Cannot ${action}: expected targets that are one of ${count} classes, ` +
+      `received another for example ${index}`,
   );
 }
 

@@ -48,7 +48,7 @@ export function formatHtml(report: Report): string {
 
 function section(title: string, content: string): string {
   if (content === "") return "";
-  return element("section", { "aria-label": title }, [
+  return element("section", {}, [
     element("h2", {}, escapeMarkup(title)),
     content,
   ]);

@@ -1,7 +1,7 @@
-import type { ArrayDataset } from "@cutedl/datasets";
+import { ArrayDataset } from "@cutedl/datasets";
 import { MeanSquaredError } from "@cutedl/losses";
 import { Fixed } from "@cutedl/optimizers";
-import { ShapeError } from "@cutedl/tensor";
+import { ShapeError, tensor, zeros } from "@cutedl/tensor";
 import { FileError } from "@cutedl/tensor/file";
 import { assertEquals, assertRejects } from "@std/assert";
 import { directoryTest, namesIn } from "../../tensor/files/_testing.ts";
@@ -60,6 +60,16 @@ directoryTest(
         { data: images, session: broken },
         RangeError,
         "expected outputs that are numbers, received NaN for example 0",
+      ],
+      [
+        history,
+        {
+          data: new ArrayDataset(zeros([1, 2, 2]), tensor([3])),
+          session,
+        },
+        RangeError,
+        "expected targets that are one of 3 classes, received another for " +
+        "example 0",
       ],
       [
         history,
