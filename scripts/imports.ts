@@ -60,3 +60,26 @@ export async function importsOf(files: Iterable<string>): Promise<Import[]> {
       }))
   );
 }
+
+/**
+ * Finds the files of the repository that a module leads to, by paths from the
+ * root.
+ *
+ * @param module Path of the module from the root.
+ * @param options Whether those count that it loads only when it comes to them.
+ */
+export async function reachableFrom(
+  module: string,
+  { later = true } = {},
+): Promise<string[]> {
+  const entry = new URL(module, root).href;
+  const imports = await importsOf([entry]);
+  const loaded = new Set([entry]);
+  for (const file of loaded) { // it grows meanwhile
+    for (const { file: by, isType, isDynamic, target } of imports) {
+      if (by !== file || isType || target === undefined) continue;
+      if (later || !isDynamic) loaded.add(target);
+    }
+  }
+  return [...loaded].map((file) => file.slice(root.href.length));
+}

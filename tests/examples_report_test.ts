@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { reachableFrom } from "../scripts/imports.ts";
 import { lastLine, mayUseFiles, needsFiles, run } from "./_run_example.ts";
 
 /** Names in a directory. */
@@ -25,6 +26,17 @@ function reportTest(
     },
   });
 }
+
+Deno.test({
+  name: `examples/mnist.ts loads what reports need only for one${needsFiles}`,
+  ignore: !mayUseFiles,
+  fn: async () => {
+    const files = await reachableFrom("examples/mnist.ts", { later: false });
+    const isReport = (file: string) => /^session\/(report|charts)\//.test(file);
+    assertEquals(files.includes("session/session.ts"), true);
+    assertEquals(files.filter(isReport), []);
+  },
+});
 
 reportTest("writes a report where one is asked for", async (cwd) => {
   const flags = ["--allow-read=.", "--allow-write=."];

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { type Import, importsOf } from "../scripts/imports.ts";
+import { type Import, importsOf, reachableFrom } from "../scripts/imports.ts";
 import { readPackages, root } from "../scripts/packages.ts";
 import { allowedImports, optionalImports } from "./allowed_imports.ts";
 import { permits } from "./permissions.ts";
@@ -191,26 +191,6 @@ function offencesIn(
     .map(({ file, specifier }) =>
       `${file.slice(root.href.length)} imports ${specifier}`
     );
-}
-
-/**
- * Files that a module loads, relative to the root; `later` says whether those
- * count that it may load when they are needed.
- */
-async function reachableFrom(
-  module: string,
-  { later = true } = {},
-): Promise<string[]> {
-  const entry = new URL(module, root).href;
-  const imports = await importsOf([entry]);
-  const loaded = new Set([entry]);
-  for (const file of loaded) { // it grows meanwhile
-    for (const { file: by, isType, isDynamic, target } of imports) {
-      if (by !== file || isType || target === undefined) continue;
-      if (later || !isDynamic) loaded.add(target);
-    }
-  }
-  return [...loaded].map((file) => file.slice(root.href.length));
 }
 
 /** URLs of the published TypeScript files of a folder. */
