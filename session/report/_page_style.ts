@@ -40,6 +40,7 @@ th{font-weight:600}
 .confusion .wrong{background:color-mix(in srgb,var(--validation) calc(var(--share)*100%),transparent)}
 .confusion .strong{color:var(--surface)}
 .mistakes{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(5.4rem,1fr));gap:.5rem}
+.mistakes .card{padding:.6rem .25rem}
 .mistakes figure{margin:0;text-align:center;overflow-wrap:anywhere}
 .mistakes img{display:block;margin:0 auto .35rem;border-radius:3px}
 .mistakes figcaption{font-size:.85rem;line-height:1.3}
