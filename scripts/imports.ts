@@ -22,6 +22,7 @@ export interface Import {
 interface Graph {
   modules: {
     specifier: string;
+    error?: string;
     dependencies?: {
       specifier: string;
       isDynamic?: boolean;
@@ -37,6 +38,7 @@ interface Graph {
  * Imports whose specifier is computed cannot be found.
  *
  * @param files URLs of the files.
+ * @throws {Error} If one of this repository is not there, or is no module.
  */
 export async function importsOf(files: Iterable<string>): Promise<Import[]> {
   const code = Array.from(files, (file) => `import ${JSON.stringify(file)};`);
@@ -46,8 +48,15 @@ export async function importsOf(files: Iterable<string>): Promise<Import[]> {
     cwd: root,
   }).output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(decoder.decode(stderr));
+  if (!success) {
+    throw new Error(`Cannot read imports: ${decoder.decode(stderr)}`);
+  }
   const { modules }: Graph = JSON.parse(decoder.decode(stdout));
+  for (const { specifier, error } of modules) {
+    if (error !== undefined && specifier.startsWith(root.href)) {
+      throw new Error(`Cannot read imports of ${specifier}: ${error}`);
+    }
+  }
   return modules.flatMap(({ specifier: file, dependencies = [] }) =>
     file === entry
       ? []

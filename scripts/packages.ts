@@ -52,7 +52,8 @@ export async function readPackages(): Promise<Package[]> {
   return packages;
 }
 
-interface Config {
+/** What a `deno.json` says. */
+export interface Config {
   name: string;
   version: string;
   description?: string;
@@ -62,7 +63,12 @@ interface Config {
   publish?: false | unknown;
 }
 
-async function readConfig(folder: string): Promise<Config> {
-  const text = await Deno.readTextFile(new URL(`${folder}deno.json`, root));
+/** Parses a `deno.json`, in which lines may be comments. */
+export function parseConfig(text: string): Config {
   return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ""));
+}
+
+async function readConfig(folder: string): Promise<Config> {
+  const file = new URL(`${folder}deno.json`, root);
+  return parseConfig(await Deno.readTextFile(file));
 }

@@ -75,14 +75,14 @@ Deno.test({
     });
 
     await addStandIns(registry, fromFileUrl(root));
-    const everything = importsOf(packages);
+    const everything = importing(packages);
     requests.length = 0;
 
     for (const found of packages) {
       await t.step(`${found.name} works alone`, async () => {
         await using consumer = await Consumer.create(url);
         const start = requests.length;
-        await consumer.run(importsOf([found]));
+        await consumer.run(importing([found]));
         assertEquals(
           packagesOf(requests.slice(start)).difference(mayLoad(found)),
           new Set(),
@@ -128,7 +128,7 @@ Deno.test({
 });
 
 /** A program that imports every entry point of packages. */
-function importsOf(packages: Package[]): string {
+function importing(packages: Package[]): string {
   const specifiers = packages.flatMap(({ name, exports }) =>
     Object.keys(exports).map((entry) => `jsr:${name}${entry.slice(1)}`)
   );

@@ -1,4 +1,4 @@
-import { assertEquals, assertGreater } from "@std/assert";
+import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { type Import, importsOf, reachableFrom } from "../scripts/imports.ts";
 import { readPackages, root } from "../scripts/packages.ts";
 import { allowedImports, optionalImports } from "./allowed_imports.ts";
@@ -134,6 +134,19 @@ Deno.test({
       "node:six",
       "eleven",
     ]);
+  },
+});
+
+Deno.test({
+  name: `importsOf() refuses a file that is not there${needsRun}`,
+  ignore: !canRun,
+  fn: async () => {
+    const missing = new URL("losses/missing.ts", root).href;
+    await assertRejects(
+      () => importsOf([missing]),
+      Error,
+      `Cannot read imports of ${missing}: `,
+    );
   },
 });
 

@@ -1,3 +1,4 @@
+import { type Config, parseConfig } from "../../scripts/packages.ts";
 import { readTar } from "./tar.ts";
 
 /** Settings of a {@linkcode LocalRegistry}. */
@@ -153,16 +154,9 @@ function refuse(status: number, code: string): Response {
   return Response.json({ code, message: code }, { status });
 }
 
-interface Config {
-  name: string;
-  version: string;
-  exports: string | Record<string, string>;
-}
-
 /** What `deno.json` among the files says. */
 function configOf(files: PublishedVersion["files"]): Config {
-  const text = new TextDecoder().decode(files.get("/deno.json"));
-  return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ""));
+  return parseConfig(new TextDecoder().decode(files.get("/deno.json")));
 }
 
 /** Sizes and checksums of files. */
