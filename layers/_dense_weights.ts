@@ -42,6 +42,7 @@ export class DenseWeights {
         k: rows,
         n: this.#units,
         transposeA: true,
+        skipsZeros: true,
       });
     }
     if (this.#bias?.trainable) {
@@ -59,6 +60,7 @@ export class DenseWeights {
       k: this.#units,
       n: this.#inputs,
       transposeB: true,
+      skipsZeros: true,
     });
   }
 }

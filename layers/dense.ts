@@ -173,7 +173,7 @@ export class Dense extends BaseLayer<DensePass> {
     const sums = pass.training && activation.savesInputs
       ? pass.tensor("preActivations", shape)
       : outputs;
-    const operand = productOperand(inputs, units, pass);
+    const operand = productOperand(inputs);
     this.#weights!.apply(operand, sums, engine);
     if (!(activation instanceof Linear)) {
       activation.forward(sums, { outputs, engine });

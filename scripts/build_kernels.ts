@@ -14,6 +14,7 @@ const sources = new URL("../tensor/assembly/", import.meta.url);
 const target = new URL("../tensor/engines/_kernels.ts", import.meta.url);
 
 const PAGES = 16384; // any number of three bytes; the engine writes its own
+const MOST_BYTES = 60_000; // of a module, which is loaded with the package
 
 /** Gives the bytes, and where in them the two sizes of the memory stand. */
 async function compile(
@@ -61,6 +62,12 @@ async function compile(
       MEMORY_IMPORT.every((byte, j) => binary![i + j] === byte)
     ) + length - 6;
   if (limits < 0) throw new Error("Cannot find the kernels' memory import");
+  if (binary.length > MOST_BYTES) {
+    throw new Error(
+      `Cannot build kernels: expected at most ${MOST_BYTES} bytes, received ` +
+        binary.length,
+    );
+  }
   return { base64: binary.toBase64(), limits };
 }
 

@@ -30,11 +30,6 @@ const costs: Costs = {
     const bytes = FLOAT * (terms + b.length + outputs.length);
     return { bytes, flops: 2 * terms * n };
   },
-  isSparse: () => ({ bytes: 0, flops: 0 }), // as many as it needs to tell
-  compress: (inputs) => {
-    const entries = countNonzeros({ dense: inputs });
-    return { bytes: FLOAT * (inputs.length + 2 * entries), flops: 0 };
-  },
   // where each row's list starts and ends
   "listPixels.batch": (indices) => ({
     bytes: 3 * FLOAT * indices.length,

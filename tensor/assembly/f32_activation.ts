@@ -1,7 +1,7 @@
 import {
   f32x4_normal_density, f32x4_normal_distribution, f32x4_sigmoid, f32x4_softplus, f32x4_tanh,
 } from "./f32x4_functions";
-import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_load, f32x4_store } from "./f32x4_part";
 import { f32x4_madd as madd } from "./f32x4_madd";
 
 /** The numbers by which the engine names the activations. */
@@ -73,13 +73,12 @@ function derivative(kind: i32, saved: v128, slope: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function map(kind: i32, from: usize, to: usize, count: i32, slope: v128): void {
-  while (count >= 4) {
-    v128.store(to, value(kind, v128.load(from), slope));
+  for (; count > 0; count -= 4) {
+    const whole = count >= 4;
+    f32x4_store(whole, to, value(kind, f32x4_load(whole, from, count), slope), count);
     from += 16;
     to += 16;
-    count -= 4;
   }
-  if (count > 0) f32x4_store_part(to, value(kind, f32x4_load_part(from, count), slope), count);
 }
 
 // @ts-ignore: decorator
@@ -87,15 +86,12 @@ function map(kind: i32, from: usize, to: usize, count: i32, slope: v128): void {
 function map_gradient(
   kind: i32, saved: usize, gradient: usize, to: usize, count: i32, slope: v128,
 ): void {
-  while (count >= 4) {
-    v128.store(to, f32x4.mul(v128.load(gradient), derivative(kind, v128.load(saved), slope)));
+  for (; count > 0; count -= 4) {
+    const whole = count >= 4;
+    const part = derivative(kind, f32x4_load(whole, saved, count), slope);
+    f32x4_store(whole, to, f32x4.mul(f32x4_load(whole, gradient, count), part), count);
     saved += 16;
     gradient += 16;
     to += 16;
-    count -= 4;
-  }
-  if (count > 0) {
-    const part = derivative(kind, f32x4_load_part(saved, count), slope);
-    f32x4_store_part(to, f32x4.mul(f32x4_load_part(gradient, count), part), count);
   }
 }

@@ -1,13 +1,7 @@
 import { f32_gemm_6x8_rows, f32_gemm_6x8_steps } from "./f32_gemm_6x8";
 import { f32_gemv_1x32, f32_gemv_list } from "./f32_gemv_1x32";
-import { pack_a_rows, pack_a_steps, pack_b_columns, pack_b_steps } from "./f32_gemm_pack";
+import { K_BLOCK, M_BLOCK, N_BLOCK, pack_a_rows, pack_a_steps, pack_b } from "./f32_gemm_pack";
 
-/** Steps of k per block: a panel of B (12 KB) and one of A stay in L1. */
-const K_BLOCK = 384;
-/** Rows per block: a packed block of A (180 KB) stays in L2. */
-const M_BLOCK = 120;
-/** Columns per block: a packed block of B (768 KB) stays in L2 or L3. */
-const N_BLOCK = 512;
 /** Up to so many columns, packing A costs more than it saves. */
 const NARROW = 32;
 
@@ -40,7 +34,7 @@ export function f32_gemm(
   m: i32, n: i32, k: i32,
   transposeA: bool, transposeB: bool,
   lda: i32, ldb: i32, ldc: i32,
-  skipsZeros: bool, scratch: usize,
+  scratch: usize, skipsZeros: bool,
 ): void {
   if (k == 0) {
     for (let i = 0; i < m; i++) memory.fill(c + 4 * i * ldc, 0, 4 * n);
@@ -63,18 +57,18 @@ export function f32_gemm(
     for (let p = 0; p < k; p += K_BLOCK) {
       const k1 = min(k - p, K_BLOCK);
       const aPanels = bPanels + 4 * k1 * ((n1 + 7) & ~7);
-      if (transposeB) pack_b_columns(b + 4 * (j * ldb + p), 4 * ldb, n1, k1, bPanels);
-      else pack_b_steps(b + 4 * (p * ldb + j), 4 * ldb, n1, k1, bPanels);
+      const from = b + 4 * (transposeB ? j * ldb + p : p * ldb + j);
+      pack_b(transposeB, from, 4 * ldb, n1, k1, 8, bPanels);
       for (let i = 0; i < m; i += M_BLOCK) {
         const m1 = min(m - i, M_BLOCK);
-        const from = a + 4 * (transposeA ? p * lda + i : i * lda + p);
+        const rows = a + 4 * (transposeA ? p * lda + i : i * lda + p);
         const to = c + 4 * (i * ldc + j);
         if (narrow) {
-          if (transposeA) block(true, from, 4 * lda, 24, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
-          else block(false, from, 4 * lda, 24 * lda, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
+          if (transposeA) block(true, rows, 4 * lda, 24, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
+          else block(false, rows, 4 * lda, 24 * lda, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
         } else {
-          if (transposeA) pack_a_steps(from, 4 * lda, m1, k1, aPanels);
-          else pack_a_rows(from, 4 * lda, m1, k1, aPanels);
+          if (transposeA) pack_a_steps(rows, 4 * lda, m1, k1, aPanels);
+          else pack_a_rows(rows, 4 * lda, m1, k1, aPanels);
           block(true, aPanels, 24, 24 * k1, bPanels, to, m1, n1, k1, ldc, p == 0, tile);
         }
       }
@@ -92,60 +86,48 @@ function block(
   for (let j = 0; j < n; j += 8) {
     const columns = min(8, n - j);
     let ai = a, ci = c;
-    if (columns == 8) {
-      for (let i = m; i > 0; i -= 6) {
-        tiles(steps, true, min(i, 6), first, ai, aStride, b, ci, ldc, k);
-        ai += aPanel;
-        ci += 6 * ldc;
-      }
-    } else {
-      for (let i = m; i > 0; i -= 6) {
-        const rows = min(i, 6);
+    for (let i = m; i > 0;) {
+      const rows = i >= 6 ? 6 : i >= 4 ? 4 : i >= 2 ? 2 : 1;
+      if (columns == 8) tiles(steps, true, rows, first, ai, aStride, b, ci, ldc, k);
+      else {
         tiles(steps, columns > 4, rows, true, ai, aStride, b, tile, 32, k);
         copy_tile(tile, ci, ldc, rows, columns, first);
-        ai += aPanel;
-        ci += 6 * ldc;
       }
+      ai += rows == 6 ? aPanel : steps ? 4 * rows : aStride * rows;
+      ci += ldc * rows;
+      i -= rows;
     }
     b += 32 * k;
     c += 32;
   }
 }
 
-/** Chooses the kernel for a number of rows and columns. */
+/** Chooses the kernel for a number of rows, 6, 4, 2 or 1, and of columns. */
 function tiles(
   steps: bool, wide: bool, rows: i32, first: bool,
   a: usize, aStride: usize, b: usize, c: usize, ldc: usize, k: usize,
 ): void {
   if (steps && wide) {
     if (rows == 6) f32_gemm_6x8_steps(6, true, first, a, aStride, b, c, ldc, k);
-    else if (rows == 5) f32_gemm_6x8_steps(5, true, first, a, aStride, b, c, ldc, k);
     else if (rows == 4) f32_gemm_6x8_steps(4, true, first, a, aStride, b, c, ldc, k);
-    else if (rows == 3) f32_gemm_6x8_steps(3, true, first, a, aStride, b, c, ldc, k);
     else if (rows == 2) f32_gemm_6x8_steps(2, true, first, a, aStride, b, c, ldc, k);
     else f32_gemm_6x8_steps(1, true, first, a, aStride, b, c, ldc, k);
   }
   if (steps && !wide) {
     if (rows == 6) f32_gemm_6x8_steps(6, false, first, a, aStride, b, c, ldc, k);
-    else if (rows == 5) f32_gemm_6x8_steps(5, false, first, a, aStride, b, c, ldc, k);
     else if (rows == 4) f32_gemm_6x8_steps(4, false, first, a, aStride, b, c, ldc, k);
-    else if (rows == 3) f32_gemm_6x8_steps(3, false, first, a, aStride, b, c, ldc, k);
     else if (rows == 2) f32_gemm_6x8_steps(2, false, first, a, aStride, b, c, ldc, k);
     else f32_gemm_6x8_steps(1, false, first, a, aStride, b, c, ldc, k);
   }
   if (!steps && wide) {
     if (rows == 6) f32_gemm_6x8_rows(6, true, first, a, aStride, b, c, ldc, k);
-    else if (rows == 5) f32_gemm_6x8_rows(5, true, first, a, aStride, b, c, ldc, k);
     else if (rows == 4) f32_gemm_6x8_rows(4, true, first, a, aStride, b, c, ldc, k);
-    else if (rows == 3) f32_gemm_6x8_rows(3, true, first, a, aStride, b, c, ldc, k);
     else if (rows == 2) f32_gemm_6x8_rows(2, true, first, a, aStride, b, c, ldc, k);
     else f32_gemm_6x8_rows(1, true, first, a, aStride, b, c, ldc, k);
   }
   if (!steps && !wide) {
     if (rows == 6) f32_gemm_6x8_rows(6, false, first, a, aStride, b, c, ldc, k);
-    else if (rows == 5) f32_gemm_6x8_rows(5, false, first, a, aStride, b, c, ldc, k);
     else if (rows == 4) f32_gemm_6x8_rows(4, false, first, a, aStride, b, c, ldc, k);
-    else if (rows == 3) f32_gemm_6x8_rows(3, false, first, a, aStride, b, c, ldc, k);
     else if (rows == 2) f32_gemm_6x8_rows(2, false, first, a, aStride, b, c, ldc, k);
     else f32_gemm_6x8_rows(1, false, first, a, aStride, b, c, ldc, k);
   }

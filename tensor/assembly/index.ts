@@ -18,8 +18,8 @@ export {
 } from "./f32_normalize_gradient";
 export { f32_rmsprop } from "./f32_rmsprop";
 export { f32_add_bias, f32_sum_rows } from "./f32_rows";
-export { f32_sparse_gemm } from "./f32_sparse_gemm";
-export { f32_is_sparse, f32_sparse_build, f32_sparse_length } from "./f32_sparse_lists";
+export { f32_list_gemm, f32_list_gemm_scratch } from "./f32_list_gemm";
+export { f32_lists_pay } from "./f32_lists_pay";
 export { f32_softmax, f32_softmax_gradient } from "./f32_softmax";
 export { f32_sum_squares } from "./f32_sum_squares";
 export { u8_scale } from "./u8_scale";

@@ -2,7 +2,7 @@ import { split } from "./_split.ts";
 
 const TILE = { rows: 6, columns: 8 };
 
-/** Arguments of `f32_gemm` but for the scratch memory. */
+/** First arguments of `f32_gemm` and of `f32_list_gemm`. */
 export type GemmPart = [
   a: number,
   b: number,
@@ -15,7 +15,6 @@ export type GemmPart = [
   lda: number,
   ldb: number,
   ldc: number,
-  skipsZeros: boolean,
 ];
 
 /**
@@ -23,9 +22,8 @@ export type GemmPart = [
  * element is summed in the same order, whatever the parts.
  */
 export function gemmParts(whole: GemmPart, count: number): GemmPart[] {
-  const [a, b, c, m, n, k, transposeA, transposeB, lda, ldb, ldc, skipsZeros] =
-    whole;
-  const settings = [transposeA, transposeB, lda, ldb, ldc, skipsZeros] as const;
+  const [a, b, c, m, n, k, transposeA, transposeB, lda, ldb, ldc] = whole;
+  const settings = [transposeA, transposeB, lda, ldb, ldc] as const;
   if (n >= m) {
     return split(n, count, TILE.columns).map(({ start, length }) => [
       a,

@@ -13,33 +13,31 @@ export interface KernelExports {
     lda: number,
     ldb: number,
     ldc: number,
-    skipsZeros: boolean,
     scratch: number,
+    skipsZeros: boolean,
   ): void;
-  f32_sparse_length(rows: number, columns: number, limit: number): number;
-  f32_is_sparse(
-    x: number,
-    rows: number,
-    columns: number,
-    limit: number,
-  ): number;
-  f32_sparse_build(
-    x: number,
-    rows: number,
-    columns: number,
-    limit: number,
-    lists: number,
-  ): void;
-  f32_sparse_gemm(
-    lists: number,
-    rows: number,
-    columns: number,
-    limit: number,
+  f32_list_gemm_scratch(m: number, n: number, k: number): number;
+  f32_list_gemm(
+    a: number,
     b: number,
     c: number,
+    m: number,
+    n: number,
+    k: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    lda: number,
+    ldb: number,
+    ldc: number,
+    scratch: number,
+  ): void;
+  f32_lists_pay(
+    a: number,
+    m: number,
+    k: number,
     n: number,
     transposed: boolean,
-  ): void;
+  ): number;
   f32_add_bias(
     from: number,
     bias: number,

@@ -32,7 +32,7 @@ export interface MatrixSize {
 
 /**
  * A matrix whose nonzero elements are listed, for products that skip its zeros;
- * made by {@linkcode Engine.compress} or {@linkcode PixelRows.batch}.
+ * made by {@linkcode PixelRows.batch}.
  */
 export interface SparseMatrix {
   /** The matrix itself, `[rows, columns]`. */
@@ -134,41 +134,6 @@ export interface Engine extends Dropouts, Normalizations, Updates {
     outputs: Float32Array,
     size: MatmulSize,
   ): void;
-
-  /**
-   * Tells whether `inputs` has so few nonzero elements that it pays to list them
-   * for a product with a matrix `[k, n]` and one with its transpose; dense inputs
-   * are found out after a few rows.
-   *
-   * @param inputs `[m, k]`.
-   * @param size The sizes.
-   * @returns Whether to `compress`; an engine may never want to.
-   */
-  isSparse(inputs: Float32Array, size: MatmulSize): boolean;
-
-  /**
-   * Number of elements that `compress` needs for its lists.
-   *
-   * @param size The sizes.
-   * @returns Length of an array to `allocate`.
-   */
-  listsLength(size: MatrixSize): number;
-
-  /**
-   * Lists the nonzero elements of a matrix, which must not change as long as the
-   * result is used.
-   *
-   * @param inputs `[rows, columns]`, of which `isSparse` said yes.
-   * @param lists Memory for the lists, of `listsLength` elements.
-   * @param size The sizes.
-   * @returns The `a` of a product without `transposeB`; or `undefined` if the
-   * lists do not lie in the engine's memory, where they would have to be copied.
-   */
-  compress(
-    inputs: Float32Array,
-    lists: Float32Array,
-    size: MatrixSize,
-  ): SparseMatrix | undefined;
 
   /**
    * Adds a bias to every row: `outputs = inputs + bias`.

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { assertClose } from "../../tests/assert_close.ts";
+import { skipsZeros } from "../../tests/skips_zeros.ts";
 import {
   engines,
   GuardedArrays,
-  INSIDE,
   places,
   seeds,
   sizes,
@@ -12,6 +12,7 @@ import {
   values,
 } from "./_fixtures_test.ts";
 import { reference } from "./reference.ts";
+import { WasmEngine } from "./wasm.ts";
 
 /** Error of a sum of k products of numbers up to 1, in float32. */
 function productError(k: number): number {
@@ -51,16 +52,24 @@ for (const engine of engines) {
   const name = engine.description;
 
   Deno.test(`${name}: matmul agrees with the reference beyond one block`, () => {
-    // blocks are 120 rows, 384 steps and 512 columns
-    for (const [m, k, n] of [[121, 385, 513], [250, 784, 33], [7, 800, 1030]]) {
-      for (const [transposeA, transposeB] of [[false, false], [true, true]]) {
-        const size = { m: m!, k: k!, n: n!, transposeA, transposeB };
-        const a = values(m! * k!, 1);
+    // blocks are 120 rows, 200 steps and 512 columns
+    for (const [m, k, n] of [[121, 201, 513], [250, 784, 33], [8, 800, 1030]]) {
+      for (const skipsZeros of [false, true]) {
+        const [transposeA, transposeB] = [skipsZeros, skipsZeros];
+        const size = {
+          m: m!,
+          k: k!,
+          n: n!,
+          transposeA,
+          transposeB,
+          skipsZeros,
+        };
+        const a = sparseValues(m! * k!, 1, skipsZeros ? 0.3 : 1);
         const b = values(k! * n!, 2);
         const expected = new Float32Array(m! * n!);
-        reference.matmul(a, b, expected, size as never);
+        reference.matmul(a, b, expected, size);
         const outputs = engine.allocate(m! * n!);
-        engine.matmul(a, b, outputs, size as never);
+        engine.matmul(a, b, outputs, size);
         assertClose(outputs, expected, { absolute: 1e-4 });
       }
     }
@@ -80,7 +89,12 @@ for (const engine of engines) {
             const a = sparseValues(m * k, seed, 0.5);
             const b = values(k * n, seed + 1);
             const together = new Float32Array(m * n);
-            engine.matmul(a, b, together, { m, k, n });
+            engine.matmul(a, b, together, {
+              m,
+              k,
+              n,
+              skipsZeros: seed % 3 === 0,
+            });
             const skipsZeros = seed % 2 === 0;
             const alone = new Float32Array(n);
             for (let i = 0; i < m; i++) {
@@ -125,96 +139,101 @@ for (const engine of engines) {
     assertEquals(outputs, new Float32Array(2));
   });
 
-  Deno.test(`${name}: a sparse matmul agrees with the reference and touches nothing else`, () => {
+  Deno.test(`${name}: a matmul that skips zeros gives the same bits and touches nothing else`, () => {
     fc.assert(fc.property(
-      fc.integer({ min: 8, max: 80 }),
-      sizes,
-      fc.integer({ min: 24, max: 150 }),
-      fc.constantFrom(0, 0.02, 0.19, 0.33),
+      fc.integer({ min: 8, max: 140 }),
+      fc.integer({ min: 32, max: 420 }),
+      fc.integer({ min: 32, max: 150 }),
+      fc.boolean(),
+      fc.boolean(),
+      fc.constantFrom(0, 0.02, 0.19, 0.38, 0.6, 1),
       places,
       seeds,
-      (m, k, n, density, places, seed) => {
-        const x = sparseValues(m * k, seed, density);
-        const matrix = { rows: m, columns: k };
-        const listed = new GuardedArrays(engine, INSIDE);
-        const inputs = listed.input(x);
-        if (!engine.isSparse(inputs, { m, k, n })) return; // by chance
-        const length = engine.listsLength(matrix);
-        const lists = listed.output(new Float32Array(length).fill(NaN));
-        const operand = engine.compress(inputs, lists, matrix)!;
-        const nonzeros = x.filter((value) => value !== 0).length;
-        assertEquals(operand.density, nonzeros / (m * k));
-
-        for (const transposeA of [false, true]) {
-          const size = transposeA
-            ? { m: k, k: m, n, transposeA }
-            : { m, k, n, transposeA };
-          const b = values(size.k * n, seed + 1);
-          const expected = new Float32Array(size.m * n);
-          reference.matmul(x, b, expected, size);
-          const arrays = new GuardedArrays(engine, places);
-          const outputs = arrays.output(values(size.m * n, 9)); // stale
-          const factor = arrays.input(b);
-          const { bytesInUse } = engine;
-          engine.matmul(operand, factor, outputs, size);
-          assertEquals(engine.bytesInUse, bytesInUse);
-          assertClose(outputs, expected, { absolute: productError(size.k) });
-          arrays.assertIntact();
-        }
-        listed.assertIntact();
+      (m, k, n, transposeA, transposeB, density, places, seed) => {
+        const size = { m, k, n, transposeA, transposeB };
+        const a = sparseValues(m * k, seed, density);
+        const b = values(k * n, seed + 1);
+        const expected = new Float32Array(m * n);
+        engine.matmul(a, b, expected, size);
+        const arrays = new GuardedArrays(engine, places);
+        const [inA, inB] = [arrays.input(a), arrays.input(b)];
+        const outputs = arrays.output(values(m * n, 9)); // stale
+        engine.matmul(inA, inB, outputs, { ...size, skipsZeros: true });
+        assertEquals(outputs.slice(), expected);
+        arrays.assertIntact();
       },
     ));
   });
 
-  Deno.test(`${name}: isSparse is right about the share of nonzero elements`, () => {
+  if (engine.name === "blas") continue;
+  const isFused = engine.description.includes("relaxed");
+
+  Deno.test(`${name}: matmul skips zeros where they are many`, () => {
     fc.assert(fc.property(
       fc.integer({ min: 8, max: 80 }),
-      sizes,
-      fc.constantFrom(0, 0.1, 0.3, 0.34, 0.36, 0.4, 0.7, 1),
-      (m, k, density) => {
+      fc.integer({ min: 32, max: 150 }),
+      fc.boolean(),
+      fc.constantFrom([32, isFused ? 0.4 : 0.75], [64, isFused ? 0.65 : 1]),
+      fc.constantFrom(0, 0.1, 0.39, 0.41, 0.64, 0.66, 0.74, 0.76, 0.99),
+      (m, k, transposeA, [n, highest], density) => {
         // spread evenly, so that no row has much more than its share
         const x = Float32Array.from(
           { length: m * k },
           (_, i) => Math.floor((i + 1) * density) - Math.floor(i * density),
         );
-        const inputs = new GuardedArrays(engine, INSIDE).input(x);
         const nonzeros = x.filter((value) => value !== 0).length;
+        if (nonzeros === x.length) return;
         assertEquals(
-          engine.isSparse(inputs, { m, k, n: 128 }),
-          nonzeros <= Math.floor(m * k * 0.35),
+          skipsZeros(engine, x, { m, k, n: n!, transposeA }),
+          nonzeros <= m * k * highest!,
         );
       },
     ));
   });
 
-  Deno.test(`${name}: isSparse says no where lists do not pay`, () => {
-    const zeros = engine.allocate(64 * 784);
-    const size = { m: 64, k: 784, n: 128 };
-    assert(engine.isSparse(zeros, size));
-    assertFalse(engine.isSparse(zeros, { ...size, n: 10 }));
-    assertFalse(engine.isSparse(zeros, { ...size, m: 1 }));
-    const ordinary = new Float32Array(64 * 784); // would have to be copied
-    assertFalse(engine.isSparse(ordinary, size));
-    const lists = new Float32Array(
-      engine.listsLength({ rows: 64, columns: 784 }),
-    );
-    assertEquals(
-      engine.compress(zeros, lists, { rows: 64, columns: 784 }),
-      undefined,
-    );
+  Deno.test(`${name}: a small matmul does not look for zeros`, () => {
+    const zeros = new Float32Array(64 * 784);
+    const size = { m: 64, k: 784, n: 32 };
+    assert(skipsZeros(engine, zeros, size));
+    assertFalse(skipsZeros(engine, zeros, { ...size, n: 31 }));
+    assertFalse(skipsZeros(engine, zeros, { ...size, m: 7 }));
+    assertFalse(skipsZeros(engine, zeros, { ...size, k: 31 }));
   });
 
-  Deno.test(`${name}: a sparse matmul keeps NaN in its inputs visible`, () => {
-    const inputs = engine.allocate(8 * 20);
-    inputs[2 * 20 + 19] = NaN;
-    inputs[3 * 20 + 3] = -0; // a zero as any other
-    const matrix = { rows: 8, columns: 20 };
-    const lists = engine.allocate(engine.listsLength(matrix));
-    const operand = engine.compress(inputs, lists, matrix)!;
-    const outputs = new Float32Array(8 * 24);
-    const b = new Float32Array(20 * 24).fill(1);
-    engine.matmul(operand, b, outputs, { m: 8, k: 20, n: 24 });
-    const expected = new Float32Array(8 * 24).fill(NaN, 2 * 24, 3 * 24);
+  Deno.test(`${name}: a matmul that skips zeros keeps NaN in its inputs visible`, () => {
+    const inputs = new Float32Array(8 * 33);
+    inputs[2 * 33 + 32] = NaN;
+    inputs[3 * 33 + 3] = -0; // a zero as any other
+    const outputs = new Float32Array(8 * 33);
+    const b = new Float32Array(33 * 33).fill(1);
+    b.fill(Infinity, 3 * 33, 4 * 33);
+    engine.matmul(inputs, b, outputs, { m: 8, k: 33, n: 33, skipsZeros: true });
+    const expected = new Float32Array(8 * 33).fill(NaN, 2 * 33, 3 * 33);
     assertEquals(outputs, expected);
+  });
+}
+
+for (const relaxedSimd of [true, false]) {
+  const [alone, together] = [1, 3].map((threads) =>
+    new WasmEngine({ threads, relaxedSimd })
+  ) as [WasmEngine, WasmEngine];
+  Deno.test(`${alone.description}: threads that share a matmul skip zeros and give the same bits`, () => {
+    const start = performance.now();
+    for (let seed = 0; performance.now() - start < 300; seed++) { // all are up
+      // by columns, and by rows
+      for (const [m, k, n] of [[150, 210, 203], [301, 128, 70]]) {
+        const transposeA = seed % 2 === 0;
+        const size = { m: m!, k: k!, n: n!, transposeA, skipsZeros: true };
+        const a = sparseValues(m! * k!, seed, 0.5);
+        assert(skipsZeros(together, a, size));
+        const b = values(k! * n!, seed + 1);
+        const products = [alone, together].map((engine) => {
+          const outputs = new Float32Array(m! * n!);
+          engine.matmul(a, b, outputs, size);
+          return outputs;
+        });
+        assertEquals(products[1], products[0]);
+      }
+    }
   });
 }

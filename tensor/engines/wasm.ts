@@ -54,12 +54,6 @@ export class WasmEngine implements Engine {
   readonly threads: number;
   /** Matrix product; see {@linkcode Engine.matmul}. */
   readonly matmul: Engine["matmul"];
-  /** Tells whether a matrix is sparse; see {@linkcode Engine.isSparse}. */
-  readonly isSparse: Engine["isSparse"];
-  /** Room for lists; see {@linkcode Engine.listsLength}. */
-  readonly listsLength: Engine["listsLength"];
-  /** Lists nonzero elements; see {@linkcode Engine.compress}. */
-  readonly compress: Engine["compress"];
   /** Adds a bias to every row; see {@linkcode Engine.addBias}. */
   readonly addBias: Engine["addBias"];
   /** Sums over the rows; see {@linkcode Engine.sumRows}. */
@@ -134,12 +128,7 @@ export class WasmEngine implements Engine {
       staging: new Staging(memory),
       threads: new Threads(threads, { module, memory, kernels }),
     };
-    ({
-      matmul: this.matmul,
-      isSparse: this.isSparse,
-      listsLength: this.listsLength,
-      compress: this.compress,
-    } = wasmProducts(context));
+    ({ matmul: this.matmul } = wasmProducts(context));
     ({
       addBias: this.addBias,
       sumRows: this.sumRows,
