@@ -95,7 +95,10 @@ export class Threads {
     parts.forEach((part, i) => this.#write(part, i));
     words.fill(free, board.taken, board.taken + count);
     words[board.kernel] = this.#names.indexOf(name);
-    words[board.count] = count;
+    // A late thread that still believes in the last job reads the count, too: who
+    // sees the new one must see, whatever the memory order, that no part is free
+    // for the last.
+    Atomics.store(words, board.count, count);
     Atomics.store(words, board.done, 0);
     Atomics.store(words, board.job, job);
     if (Atomics.load(words, board.sleepers) > 0) {
