@@ -1,7 +1,7 @@
 /**
  * Builds the WebAssembly kernels from their AssemblyScript sources, twice (with
- * relaxed SIMD and without), and writes the bytes as base64 into a module that
- * loads in every runtime without a permission.
+ * relaxed SIMD and without), and writes the bytes, packed, as base64 into a module
+ * that loads in every runtime without a permission.
  *
  * `deno task kernels` writes the module; with `--check` the script only compares,
  * and fails where it is not what the sources give.
@@ -9,6 +9,8 @@
  * @module
  */
 import asc from "assemblyscript/asc";
+import { deflateRawSync } from "node:zlib";
+import { STRIPES, stripeStart } from "../tensor/engines/_stripes.ts";
 
 const sources = new URL("../tensor/assembly/", import.meta.url);
 const target = new URL("../tensor/engines/_kernels.ts", import.meta.url);
@@ -19,7 +21,7 @@ const MOST_BYTES = 60_000; // of a module, which is loaded with the package
 /** Gives the bytes, and where in them the two sizes of the memory stand. */
 async function compile(
   features: readonly string[],
-): Promise<{ base64: string; limits: number }> {
+): Promise<{ binary: Uint8Array; limits: number }> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main([
     "index.ts",
@@ -28,7 +30,7 @@ async function compile(
     "--optimizeLevel",
     "3",
     "--shrinkLevel",
-    "0",
+    "1",
     "--converge",
     "--noAssert",
     "--runtime",
@@ -68,7 +70,7 @@ async function compile(
         binary.length,
     );
   }
-  return { base64: binary.toBase64(), limits };
+  return { binary, limits };
 }
 
 const pages = [0x80, 0x80, 0x01]; // PAGES as LEB128
@@ -86,19 +88,32 @@ if (relaxed.limits !== plain.limits) {
   throw new Error("Cannot build kernels: expected both imports at one place");
 }
 
+const stripes = Array.from(
+  { length: STRIPES },
+  (_, i) =>
+    [relaxed, plain].map(({ binary }) =>
+      binary.slice(
+        stripeStart(i, binary.length),
+        stripeStart(i + 1, binary.length),
+      )
+    ),
+).flat();
+const joined = new Uint8Array(await new Blob(stripes).arrayBuffer());
+const packed = new Uint8Array(
+  deflateRawSync(joined, { level: 9, memLevel: 9 }),
+);
 const text =
   `// Made by \`deno task kernels\` from tensor/assembly; do not edit.
 
-/** Where in both the two sizes of the memory stand, three bytes each. */
+/** Where in both modules the two sizes of the memory stand, three bytes each. */
 export const memoryLimits = ${relaxed.limits};
 
-/** The kernels with relaxed SIMD, as base64. */
-export const relaxedKernels: string =
-  "${relaxed.base64}";
+/** Bytes of the module with relaxed SIMD, and of that without. */
+export const kernelSizes = [${relaxed.binary.length}, ${plain.binary.length}] as const;
 
-/** The same kernels without relaxed SIMD, as base64. */
-export const plainKernels: string =
-  "${plain.base64}";
+/** Both, in stripes, as DEFLATE in base64. */
+export const packedKernels: string =
+  "${packed.toBase64()}";
 `;
 
 if (Deno.args.includes("--check")) {

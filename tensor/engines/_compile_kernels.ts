@@ -1,4 +1,5 @@
-import { memoryLimits, plainKernels, relaxedKernels } from "./_kernels.ts";
+import { memoryLimits } from "./_kernels.ts";
+import { unpackKernels } from "./_unpack_kernels.ts";
 import { unsupported } from "./_unsupported.ts";
 
 /** Bytes at the start of memory that the kernels' own tables take. */
@@ -22,9 +23,10 @@ export function compileKernels(
   pages: number,
   relaxedSimd?: boolean,
 ): CompiledKernels {
+  const [relaxed, plain] = unpackKernels();
   if (relaxedSimd !== false) {
     try {
-      return { module: compile(relaxedKernels, pages), relaxed: true };
+      return { module: compile(relaxed, pages), relaxed: true };
     } catch (error) {
       if (relaxedSimd) {
         throw unsupported("relaxed SIMD", "leave out relaxedSimd", error);
@@ -32,15 +34,17 @@ export function compileKernels(
     }
   }
   try {
-    return { module: compile(plainKernels, pages), relaxed: false };
+    return { module: compile(plain, pages), relaxed: false };
   } catch (error) {
     const remedy = 'use the engine "reference"';
     throw unsupported("SIMD and shared memory", remedy, error);
   }
 }
 
-function compile(base64: string, pages: number): WebAssembly.Module {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+function compile(
+  bytes: Uint8Array<ArrayBuffer>,
+  pages: number,
+): WebAssembly.Module {
   // the sizes that the module declares for its memory, three bytes each
   for (const at of [memoryLimits, memoryLimits + 3]) {
     for (let i = 0; i < 3; i++) {
