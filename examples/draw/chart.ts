@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { svgElement } from "./elements.ts";
 
-const [WIDTH, HEIGHT] = [320, 200];
-const [LEFT, RIGHT, TOP, BOTTOM] = [40, 8, 10, 24]; // margins
+const [WIDTH, HEIGHT] = [250, 156];
+const [LEFT, RIGHT, TOP, BOTTOM] = [43, 6, 8, 22]; // margins
 const LINES = 4; // of the grid
 
 /** A point of a curve: a value, and after how many epochs it was measured. */

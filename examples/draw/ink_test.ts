@@ -32,9 +32,20 @@ Deno.test("drawInk() draws every stroke, and no line between two", () => {
   assertEquals(middle.lastIndexOf(0), 87);
 });
 
-Deno.test("drawInk() leaves a dot a dot", () => {
+Deno.test("drawInk() goes from each point to the next", () => {
+  const corner = [{ x: 0, y: 0 }, { x: 0, y: 1 }, { x: 1, y: 1 }];
+  const { pixels, width } = drawInk([corner]);
+  assertEquals(pixels[50 * width + 6], 255); // down the left edge
+  assertEquals(pixels[94 * width + 50], 255); // along the lower one
+  assertEquals(pixels[50 * width + 50], 0); // and not across
+});
+
+Deno.test("drawInk() leaves a dot a dot, also one that has moved a little", () => {
   const { width, height } = drawInk([[{ x: 0.3, y: 0.3 }]]);
   assertEquals([width, height], [12, 12]);
+  // A tenth of the paper takes 88 pixels, so a hundredth takes 8.8.
+  const moved = drawInk([[{ x: 0.3, y: 0.3 }, { x: 0.31, y: 0.3 }]]);
+  assertEquals([moved.width, moved.height], [12 + 9, 12]);
 });
 
 Deno.test("drawInk() gives an empty sheet for no strokes", () => {
