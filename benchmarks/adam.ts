@@ -42,7 +42,7 @@ const networks: Record<string, Network> = {
     learningRate: 0.001,
     batchSize: 128,
     epochs: 60,
-    seeds: [1, 2],
+    seeds: [1, 2, 3],
   },
 };
 
