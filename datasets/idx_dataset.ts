@@ -133,8 +133,9 @@ async function* readPair(
       for (let i = 0; i < inputChunk.length / inputLength; i++) {
         yield {
           input: inputChunk.subarray(i * inputLength, (i + 1) * inputLength),
-          target: targetChunk
-            .subarray(i * targetLength, (i + 1) * targetLength),
+          target: targetLength === 1
+            ? targetChunk[i]!
+            : targetChunk.subarray(i * targetLength, (i + 1) * targetLength),
         };
       }
     }

@@ -23,7 +23,10 @@ function examples(
   };
 }
 
-async function weights(data: Dataset, units: number[]): Promise<unknown> {
+async function weights(
+  data: Dataset,
+  { units, shuffle }: { units: number[]; shuffle: boolean },
+): Promise<unknown> {
   const model = new Sequential(
     [...units, classes].map((units) => new Dense(units)),
     { seed: 2 },
@@ -35,33 +38,46 @@ async function weights(data: Dataset, units: number[]): Promise<unknown> {
   const history = await session.fit(data, {
     epochs: 2,
     batchSize: 32,
-    shuffle: false,
+    shuffle,
     validation: data,
   });
   const parameters = model.parameters.map(({ value }) => value.clone());
   return [parameters, history.series("loss"), history.series("valLoss")];
 }
 
-for (const density of [0.2, 0.45, 1]) {
-  Deno.test(`Training from a stream gives the same bytes as from memory, ${density * 100} % of the pixels not zero`, async () => {
+for (
+  const [kind, density] of [
+    ["pixels", 0.2],
+    ["pixels", 0.45],
+    ["pixels", 1],
+    ["numbers", 0.2],
+    ["numbers", 1],
+  ] as const
+) {
+  Deno.test(`Training from a stream gives the same bytes as from memory, ${density * 100} % of the ${kind} not zero`, async () => {
     const { pixels, labels } = examples(density);
+    const inputs = kind === "pixels"
+      ? pixels
+      : Float32Array.from(pixels, (pixel) => pixel / 255);
     const inMemory = new ArrayDataset(
-      { data: pixels, shape: [size, length] },
+      { data: inputs, shape: [size, length] },
       { data: labels, shape: [size] },
     );
     const stream = new StreamDataset(function* () {
       for (let i = 0; i < size; i++) {
         yield {
-          input: pixels.subarray(i * length, (i + 1) * length),
+          input: inputs.subarray(i * length, (i + 1) * length),
           target: labels[i]!,
         };
       }
-    }, { inputShape: [length], size });
+    }, { inputShape: [length], size, shuffleBuffer: size });
     for (const units of [[], [40]]) {
-      assertEquals(
-        await weights(stream, units),
-        await weights(inMemory, units),
-      );
+      for (const shuffle of [false, true]) { // in a buffer as large as the data
+        assertEquals(
+          await weights(stream, { units, shuffle }),
+          await weights(inMemory, { units, shuffle }),
+        );
+      }
     }
   });
 }

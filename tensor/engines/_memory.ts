@@ -8,6 +8,9 @@ const FEWEST_PAGES = 256; // 16 MiB
 // dropped in one go, without a turn of the event loop, take memory until then.
 const MOST_OF_ARRAYS = 2 ** 29; // bytes
 const SHARE_OF_ARRAYS = 3 / 4; // of the whole
+// So many arrays are those of hundreds of models, most of them dropped.
+const MANY_ARRAYS = 4096;
+const MOST_OF_MANY_ARRAYS = 2 ** 26; // bytes
 
 /** A stretch of memory that nobody uses. */
 interface Gap {
@@ -64,7 +67,10 @@ export class EngineMemory {
     { zeroed = true } = {},
   ): Float32Array | undefined {
     const bytes = align(length * 4);
-    const most = Math.min(MOST_OF_ARRAYS, this.size * SHARE_OF_ARRAYS);
+    const most = Math.min(
+      this.#sizes.size < MANY_ARRAYS ? MOST_OF_ARRAYS : MOST_OF_MANY_ARRAYS,
+      this.size * SHARE_OF_ARRAYS,
+    );
     if (this.#arrayBytes + bytes > most) return undefined;
     const start = this.reserve(bytes);
     if (start === undefined) return undefined;

@@ -97,6 +97,21 @@ Deno.test("EngineMemory.bytesInUse counts arrays and reserved blocks", () => {
   assertEquals(memory.bytesInUse, 64);
 });
 
+Deno.test("EngineMemory.allocate() gives thousands of arrays 64 MiB, and few ones more", () => {
+  const allocated = (length: number): number => {
+    const memory = new EngineMemory(0);
+    const arrays: Float32Array[] = [];
+    while (arrays.length * length * 4 < 2 ** 27) {
+      const array = memory.allocate(length, { zeroed: false });
+      if (array === undefined) break;
+      arrays.push(array);
+    }
+    return arrays.length * length * 4;
+  };
+  assertEquals(allocated(2 ** 12), 2 ** 26); // 4096 of 16 KiB
+  assertEquals(allocated(2 ** 13), 2 ** 27); // 4096 of 32 KiB
+});
+
 Deno.test("EngineMemory.allocate() leaves room for temporaries", () => {
   const memory = new EngineMemory(0);
   const length = 2 ** 27; // elements, 512 MiB
