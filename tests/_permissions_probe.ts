@@ -1,10 +1,5 @@
 // Run by least_permission_test.ts with the flags that a job should need.
-import {
-  ArrayDataset,
-  loadMnist,
-  readIdx,
-  syntheticDigits,
-} from "@cutedl/datasets";
+import { loadMnist, readIdx, syntheticDigits } from "@cutedl/datasets";
 import { openFile } from "@cutedl/datasets/file";
 import {
   Dense,
@@ -20,7 +15,7 @@ import { Checkpoint, Session } from "@cutedl/session/file";
 import { assertEquals } from "@std/assert";
 
 const [job, directory, mirror] = Deno.args as [string, string, string];
-const digits: ArrayDataset = syntheticDigits({ count: 200, seed: 1 });
+const digits = syntheticDigits({ count: 200, seed: 1 });
 const parts = { loss: new CategoricalCrossentropy(), optimizer: new Adam() };
 const model = new Sequential([new Dense(10, { inputs: 784 })]);
 const session = new Session(model, parts);
