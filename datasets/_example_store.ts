@@ -1,6 +1,6 @@
 import { formatShape, sizeOf } from "@cutedl/tensor";
 import { allocate, AllocationError } from "./_allocate.ts";
-import { checkLabels, type ExampleRows } from "./_examples.ts";
+import { checkLabels, checkWeight, type ExampleRows } from "./_examples.ts";
 import type { Example } from "./stream_dataset.ts";
 
 const FIRST_CAPACITY = 64; // examples at most; doubled as they come
@@ -25,6 +25,7 @@ export class ExampleStore {
   readonly #targetLength: number;
   #inputs: Uint8Array | Float32Array | undefined; // the first example decides
   #targets: Float32Array = new Float32Array(0);
+  #weights: Float32Array | undefined; // here, too
   #capacity = 0;
   #puts = 0;
 
@@ -37,12 +38,16 @@ export class ExampleStore {
 
   /** Copies an example to a place: one that was filled before, or the next. */
   put(place: number, example: Example): void {
-    const { input, target } = example ?? {}; // an example from anywhere
+    const { input, target, weight } = example ?? {}; // one from anywhere
     const targets = typeof target === "number" ? [target] : target;
     this.#check(input, targets);
-    if (place >= this.#capacity) this.#grow(input instanceof Uint8Array);
+    this.#checkWeight(weight);
+    if (place >= this.#capacity) {
+      this.#grow(input instanceof Uint8Array, weight !== undefined);
+    }
     this.#inputs!.set(input, place * this.#inputLength);
     this.#targets.set(targets, place * this.#targetLength);
+    if (weight !== undefined) this.#weights![place] = weight;
     this.#puts++;
   }
 
@@ -52,6 +57,7 @@ export class ExampleStore {
     return {
       input: this.#inputs!.subarray(place * input, (place + 1) * input),
       target: this.#targets.subarray(place * target, (place + 1) * target),
+      ...(this.#weights && { weight: this.#weights[place]! }),
     };
   }
 
@@ -61,7 +67,14 @@ export class ExampleStore {
     const { classes } = this.#options;
     const { scale = inputs instanceof Uint8Array ? 1 / 255 : 1 } =
       this.#options;
-    return { inputs, targets: this.#targets, scale, classes, constant: false };
+    return {
+      inputs,
+      targets: this.#targets,
+      weights: this.#weights,
+      scale,
+      classes,
+      constant: false,
+    };
   }
 
   #check(input: ArrayLike<number>, targets: ArrayLike<number>): void {
@@ -94,7 +107,18 @@ export class ExampleStore {
     }
   }
 
-  #grow(pixels: boolean): void {
+  #checkWeight(weight: number | undefined): void {
+    if (weight !== undefined) checkWeight(weight, this.#puts);
+    const isWeighted = this.#weights !== undefined;
+    if (this.#capacity === 0 || isWeighted === (weight !== undefined)) return;
+    const [first, other] = isWeighted ? ["a", "none"] : ["no", "one"];
+    throw new TypeError(
+      `Cannot read example ${this.#puts}: expected ${first} weight like the ` +
+        `first, received ${other}: give every example one, or none`,
+    );
+  }
+
+  #grow(pixels: boolean, isWeighted: boolean): void {
     const [inputLength, targetLength] = [this.#inputLength, this.#targetLength];
     const fitting = Math.floor(FIRST_ELEMENTS / Math.max(1, inputLength));
     const first = Math.max(1, Math.min(FIRST_CAPACITY, fitting));
@@ -109,6 +133,11 @@ export class ExampleStore {
       const targets = allocate(Float32Array, capacity * targetLength);
       if (this.#inputs) inputs.set(this.#inputs);
       targets.set(this.#targets);
+      if (isWeighted) {
+        const weights = allocate(Float32Array, capacity);
+        weights.set(this.#weights ?? []);
+        this.#weights = weights;
+      }
       this.#inputs = inputs;
       this.#targets = targets;
       this.#capacity = capacity;

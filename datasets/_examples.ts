@@ -10,6 +10,8 @@ export interface ExampleRows {
   inputs: Uint8Array | Float32Array;
   /** Targets, one row after the other; one label per row given `classes`. */
   targets: Uint8Array | Float32Array;
+  /** How much each row counts; `undefined` if they count alike. */
+  weights: Float32Array | undefined;
   /** Factor for every input. */
   scale: number;
   /** Length of the one-hot rows to make of labels; `undefined` for none. */
@@ -43,7 +45,10 @@ export function makeBatch(
   } else {
     gatherOneHot(rows.targets, indices, targets.data, rows.classes);
   }
-  return { inputs, targets, size };
+  if (rows.weights === undefined) return { inputs, targets, size };
+  const weights = workspace.tensor(owner, "weights", [size]);
+  gather(rows.weights, indices, weights.data);
+  return { inputs, targets, size, weights };
 }
 
 function gatherOneHot(
@@ -84,5 +89,14 @@ export function checkExampleOptions(
   if (Number.isFinite(scale)) return;
   throw new RangeError(
     `Cannot create dataset: expected a finite scale, received ${scale}`,
+  );
+}
+
+/** Refuses a weight that is negative or not finite. */
+export function checkWeight(weight: number, example: number): void {
+  if (weight >= 0 && Math.fround(weight) < Infinity) return; // refuses NaN, too
+  throw new RangeError(
+    `Cannot use weight ${weight} of example ${example}: expected a finite ` +
+      "number >= 0",
   );
 }

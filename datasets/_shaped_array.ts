@@ -1,4 +1,5 @@
 import { formatShape, ShapeError, sizeOf } from "@cutedl/tensor";
+import { checkWeight } from "./_examples.ts";
 import type { ShapedArray } from "./array_dataset.ts";
 
 /** Refuses elements that are of another type, or do not fill their shape. */
@@ -52,6 +53,25 @@ export function checkCounts(
   }
 }
 
+/** Refuses weights that are not one for each example, and makes them floats. */
+export function readWeights(
+  weights: ArrayLike<number> | undefined,
+  size: number,
+): Float32Array | undefined {
+  if (weights === undefined) return undefined;
+  if (weights.length !== size) {
+    throw new ShapeError({
+      action: "create dataset",
+      name: "weights",
+      expected: [size],
+      received: [weights.length],
+      remedy: `give one for each of the ${size} inputs`,
+    });
+  }
+  for (let i = 0; i < size; i++) checkWeight(weights[i]!, i);
+  return weights instanceof Float32Array ? weights : Float32Array.from(weights);
+}
+
 /** Takes a part along the first axis, sharing the memory. */
 export function cut(
   { data, shape }: ShapedArray,
@@ -66,11 +86,14 @@ export function cut(
 }
 
 /**
- * The class of each example: labels as they are, of rows the place of their
- * largest element.
+ * The class of each of some examples: labels as they are, of rows the place of
+ * their largest element.
  */
-export function classesOf({ data, shape }: ShapedArray): ArrayLike<number> {
-  const [size, columns = 1] = shape;
+export function classesOf(
+  { data, shape }: ShapedArray,
+  indices: Uint32Array,
+): number[] {
+  const [, columns = 1] = shape;
   if (shape.length > 2) {
     throw new ShapeError({
       action: "split dataset by class",
@@ -80,8 +103,8 @@ export function classesOf({ data, shape }: ShapedArray): ArrayLike<number> {
       remedy: "split without stratified",
     });
   }
-  if (columns === 1) return data;
-  return Uint32Array.from({ length: size! }, (_, row) => {
+  return Array.from(indices, (row) => {
+    if (columns === 1) return data[row]!;
     const values = data.subarray(row * columns, (row + 1) * columns);
     return values.indexOf(Math.max(...values));
   });

@@ -68,19 +68,17 @@ function strataOf(
     if (members === undefined) classes.set(labels[i]!, [i]);
     else members.push(i);
   }
-  const strata = [...classes]
-    .toSorted(([a], [b]) => a - b)
-    .map(([label, members]) => {
-      if (members.length === 1) {
-        throw new RangeError(
-          `Cannot ${ACTION}: expected at least two examples of each class, ` +
-            `received one of class ${label}: split without stratified`,
-        );
-      }
-      const exact = count * members.length / size;
-      const share = Math.floor(exact);
-      return { members, share, rest: exact - share };
-    });
+  const strata = [...classes].map(([label, members]) => {
+    if (members.length === 1) {
+      throw new RangeError(
+        `Cannot ${ACTION}: expected at least two examples of each class, ` +
+          `received one of class ${label}: split without stratified`,
+      );
+    }
+    const exact = count * members.length / size;
+    const share = Math.floor(exact);
+    return { members, share, rest: exact - share };
+  });
   let left = count - strata.reduce((sum, { share }) => sum + share, 0);
   for (const stratum of strata.toSorted((a, b) => b.rest - a.rest)) {
     if (left-- > 0) stratum.share++;

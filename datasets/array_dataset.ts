@@ -16,7 +16,13 @@ import {
   makeBatch,
 } from "./_examples.ts";
 import { ascending, permutation } from "./_permutation.ts";
-import { checkCounts, checkFilled, classesOf, cut } from "./_shaped_array.ts";
+import {
+  checkCounts,
+  checkFilled,
+  classesOf,
+  cut,
+  readWeights,
+} from "./_shaped_array.ts";
 import { drawValidation, placesOf } from "./_split.ts";
 import type { Batch, BatchOptions, Dataset } from "./dataset.ts";
 import type { ArraySplitOptions, Split } from "./split_options.ts";
@@ -38,6 +44,11 @@ export interface ArrayDatasetOptions {
    * length. By default batches get the targets as they are.
    */
   classes?: number;
+  /**
+   * How much each example counts in losses and metrics, finite and at least 0;
+   * by default each counts 1, and batches carry no weights.
+   */
+  weights?: ArrayLike<number>;
 }
 
 /**
@@ -82,7 +93,7 @@ export class ArrayDataset implements Dataset {
   /** Shape of one target, without the batch; empty for labels. */
   readonly targetShape: readonly number[];
   readonly #inputs: ShapedArray;
-  readonly #targets: ShapedArray | Uint8Array;
+  readonly #targets: ShapedArray;
   readonly #rows: ExampleRows;
   #indices: Uint32Array | undefined; // of a part that has gaps
 
@@ -91,11 +102,11 @@ export class ArrayDataset implements Dataset {
    *
    * @param inputs One input per index of the first axis, `[size, ...]`.
    * @param targets As many targets, `[size, ...]`, or labels `[size]`.
-   * @param options Scale of the inputs, and whether targets become one-hot.
-   * @throws {ShapeError} If there are not as many targets as inputs, or elements
-   * do not fill their shape.
-   * @throws {RangeError} If an option is not sensible, or a label is not below
-   * `classes`.
+   * @param options Scale of the inputs, whether targets become one-hot, weights.
+   * @throws {ShapeError} If there are not as many targets or weights as inputs,
+   * or elements do not fill their shape.
+   * @throws {RangeError} If an option is not sensible, a label is not below
+   * `classes`, or a weight is negative or not finite.
    * @throws {TypeError} If elements are neither floats nor bytes.
    */
   constructor(
@@ -106,20 +117,21 @@ export class ArrayDataset implements Dataset {
     const { classes } = options;
     const { scale = inputs.data instanceof Uint8Array ? 1 / 255 : 1 } = options;
     checkExampleOptions(classes, scale);
-    const { data: targetData, shape: targetSizes } =
-      targets instanceof Uint8Array
-        ? { data: targets, shape: [targets.length] }
-        : targets;
+    const shaped = targets instanceof Uint8Array
+      ? { data: targets, shape: [targets.length] }
+      : targets;
+    const { data: targetData, shape: targetSizes } = shaped;
     checkFilled("inputs", inputs);
-    checkFilled("targets", { data: targetData, shape: targetSizes });
+    checkFilled("targets", shaped);
     checkCounts(inputs.shape, targetSizes, classes);
     if (classes !== undefined) checkLabels(targetData, classes);
 
     this.#inputs = inputs;
-    this.#targets = targets;
+    this.#targets = shaped;
     this.#rows = {
       inputs: inputs.data,
       targets: targetData,
+      weights: readWeights(options.weights, targetSizes[0]!),
       scale,
       classes,
       constant: true,
@@ -170,10 +182,8 @@ export class ArrayDataset implements Dataset {
     }
     return new ArrayDataset(
       cut(this.#inputs, first, last),
-      this.#targets instanceof Uint8Array
-        ? this.#targets.subarray(first, last)
-        : cut(this.#targets, first, last),
-      this.#options,
+      cut(this.#targets, first, last),
+      this.#optionsOf(this.#rows.weights?.subarray(first, last)),
     );
   }
 
@@ -215,7 +225,7 @@ export class ArrayDataset implements Dataset {
     const isHeld = drawValidation(
       size,
       options,
-      options.stratified ? this.#classes(indices) : undefined,
+      options.stratified ? classesOf(this.#targets, indices) : undefined,
     );
     const part = (held: number): ArrayDataset =>
       this.#part(placesOf(isHeld, held).map((place) => indices[place]!));
@@ -271,25 +281,20 @@ export class ArrayDataset implements Dataset {
     }
   }
 
-  get #options(): ArrayDatasetOptions {
+  #optionsOf(weights: Float32Array | undefined): ArrayDatasetOptions {
     const { scale, classes } = this.#rows;
-    return classes === undefined ? { scale } : { scale, classes };
+    return {
+      scale,
+      ...(classes !== undefined && { classes }),
+      ...(weights !== undefined && { weights }),
+    };
   }
 
   /** A dataset of some examples of the same arrays. */
   #part(indices: Uint32Array): ArrayDataset {
-    const part = new ArrayDataset(this.#inputs, this.#targets, this.#options);
+    const options = this.#optionsOf(this.#rows.weights);
+    const part = new ArrayDataset(this.#inputs, this.#targets, options);
     part.#indices = indices;
     return part;
-  }
-
-  /** Class of each example. */
-  #classes(indices: Uint32Array): ArrayLike<number> {
-    const classes = classesOf(
-      this.#targets instanceof Uint8Array
-        ? { data: this.#targets, shape: [this.#targets.length] }
-        : this.#targets,
-    );
-    return Array.from(indices, (index) => classes[index]!);
   }
 }

@@ -13,6 +13,11 @@ export interface Batch {
   readonly targets: Tensor;
   /** Number of examples. */
   readonly size: number;
+  /**
+   * How much each example counts in losses and metrics, `[size]`; by default
+   * each counts 1.
+   */
+  readonly weights?: Tensor;
 }
 
 /** Which batches to make of a dataset. */

@@ -29,6 +29,11 @@ export interface Example {
   readonly input: ArrayLike<number>;
   /** Elements of `targetShape`, or a single one, such as a label. */
   readonly target: ArrayLike<number> | number;
+  /**
+   * How much it counts in losses and metrics, finite and at least 0; given with
+   * every example, or with none.
+   */
+  readonly weight?: number;
 }
 
 /** Examples that come one after the other. */
@@ -193,9 +198,10 @@ export class StreamDataset implements Dataset {
    *
    * @param options Size, order and place of the batches.
    * @returns The batches of one epoch. While they are read: a `RangeError` if
-   * an example does not fit the shapes, a label is not below `classes`, there
-   * are not `size` examples or `start` is behind their end; a `TypeError` if
-   * `open` gives no examples, or those that it gave before.
+   * an example does not fit the shapes, a label is not below `classes`, a weight
+   * is negative or not finite, there are not `size` examples or `start` is behind
+   * their end; a `TypeError` if `open` gives no examples, or those that it gave
+   * before, or some with a weight and some without.
    * @throws {RangeError} If an option is not sensible.
    *
    * @example Shuffled by a buffer of two
