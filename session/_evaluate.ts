@@ -5,13 +5,18 @@ import type { MetricPool } from "./_metric_pool.ts";
 import { assertWhole } from "./_options.ts";
 import { Scores } from "./_scores.ts";
 import type { Trainer } from "./_trainer.ts";
-import type { EvaluateOptions } from "./session_options.ts";
+import type { Weigher } from "./_weigher.ts";
+import type { Measure } from "./metrics/metric.ts";
+import type { PredictOptions } from "./session_options.ts";
 
 /** How to evaluate. */
 export interface EvaluateSettings {
   readonly batchSize: number;
   readonly pool: MetricPool;
   readonly signal: AbortSignal | undefined;
+  readonly weigher: Weigher;
+  /** What is shown the batches beside the metrics. */
+  readonly measures?: readonly Measure[] | undefined;
   /** What is attempted, to follow "Cannot". */
   readonly action: string;
   /** Number of batches; default all. */
@@ -23,7 +28,7 @@ export interface EvaluateSettings {
 /** Checks options, and fills in defaults. */
 export function readEvaluateOptions(
   action: string,
-  { batchSize = 256, signal }: EvaluateOptions,
+  { batchSize = 256, signal }: PredictOptions,
 ): Pick<EvaluateSettings, "action" | "batchSize" | "signal"> {
   assertWhole(action, "batchSize", batchSize, 1);
   signal?.throwIfAborted();
@@ -36,19 +41,20 @@ export async function evaluateDataset(
   data: Dataset,
   settings: EvaluateSettings,
 ): Promise<{ loss: number } & Record<string, number>> {
-  const { batchSize, pool, signal, action, epoch } = settings;
+  const { batchSize, pool, signal, action, epoch, measures } = settings;
   const { batches = Infinity } = settings;
   const scores = new Scores(pool);
   const workspace = trainer.borrow();
   try {
     let count = 0;
     const source = abortable(data.batches({ batchSize, workspace }), signal);
-    for await (const { inputs, targets, size } of source) {
-      const outcome = trainer.evaluate(inputs, targets, workspace);
+    for await (const plain of source) {
+      const batch = settings.weigher.weigh(plain, workspace);
+      const outcome = trainer.evaluate(batch, workspace);
       if (epoch !== undefined) {
-        trainer.assertFinite(epoch, { ...outcome, inputs, targets });
+        trainer.assertFinite(epoch, { ...batch, ...outcome });
       }
-      scores.add(outcome, targets, size);
+      scores.add(outcome, batch, measures);
       if (++count === batches) break;
       await yieldWhenDue();
     }

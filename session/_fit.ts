@@ -12,6 +12,7 @@ import { outcomeOf } from "./_outcome_of.ts";
 import { Recorder } from "./_recorder.ts";
 import type { Stopwatch } from "./_stopwatch.ts";
 import type { Trainer } from "./_trainer.ts";
+import { Weigher } from "./_weigher.ts";
 import { validationName } from "./_validation_name.ts";
 import type {
   BatchContext,
@@ -40,6 +41,7 @@ export class Fit {
   readonly #settings: FitSettings;
   readonly #plan: FitPlan;
   readonly #hooks: Hooks;
+  readonly #weigher: Weigher;
   readonly #resumed: FitState | undefined; // what it goes on with
   #epoch: number; // from 1
   #batch: number; // of the epoch, trained on
@@ -67,6 +69,7 @@ export class Fit {
     this.#data = data;
     this.#settings = settings;
     this.#hooks = new Hooks(settings.callbacks);
+    this.#weigher = new Weigher(trainer, settings.classWeights, "fit");
     this.#resumed = resumed;
     this.#epoch = epoch + 1;
     this.#batch = resumed?.batch ?? 0;
@@ -172,14 +175,15 @@ export class Fit {
     let isComplete = true;
     if (this.#isValidationDue) await this.#validate(); // of an interrupted step
     this.#stopwatch.start();
-    for await (const { inputs, targets, size } of this.#openBatches()) {
-      const outcome = trainer.train(inputs, targets);
+    for await (const plain of this.#openBatches()) {
+      const batch = this.#weigher.weigh(plain, trainer.workspace);
+      const outcome = trainer.train(batch);
       this.#batch++;
-      this.#recorder.add(outcome, targets, size);
+      this.#recorder.add(outcome, batch);
       moment.step = trainer.step;
       moment.batch = this.#batch;
       moment.loss = outcome.value;
-      moment.batchSize = size;
+      moment.batchSize = batch.size;
       if (isWatched) {
         const promise = hooks.run("onBatchEnd", moment);
         if (promise !== undefined) await promise;
@@ -244,6 +248,7 @@ export class Fit {
       batchSize,
       batches,
       pool: this.#pool,
+      weigher: this.#weigher,
       signal: this.#settings.signal,
       epoch: this.#epoch,
     });

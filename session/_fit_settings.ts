@@ -10,6 +10,7 @@ export interface FitSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
+  readonly classWeights: readonly number[] | undefined;
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
   readonly validation: ValidationSettings | undefined;
@@ -37,6 +38,7 @@ export function readFitSettings(
     epochs = 1,
     batchSize = 32,
     shuffle = true,
+    classWeights,
     callbacks = [],
     signal,
     resume,
@@ -49,6 +51,7 @@ export function readFitSettings(
     epochs,
     batchSize,
     shuffle,
+    classWeights,
     callbacks,
     signal,
     validation,

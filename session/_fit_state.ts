@@ -13,6 +13,8 @@ export interface FitBatches {
   readonly batchSize: number;
   /** Whether they are shuffled. */
   readonly shuffle: boolean;
+  /** How much the examples of each class count, if not alike. */
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /** How far a fit is, and all that it needs to go on beside the session. */
@@ -49,6 +51,9 @@ export function readFitState(
       size: batches.object.size === null ? null : batches.whole("size"),
       batchSize: batches.whole("batchSize", 1),
       shuffle: batches.flag("shuffle"),
+      ...(batches.has("classWeights") && {
+        classWeights: batches.amounts("classWeights"),
+      }),
     },
     firstEpoch: reader.whole("firstEpoch", 0, session.epoch),
     batch: reader.whole("batch"),
@@ -79,9 +84,14 @@ function readRow({ object }: StateReader): HistoryRow {
 /** What a fit makes its batches of. */
 export function batchesOf(
   { size }: Dataset,
-  { batchSize, shuffle }: FitSettings,
+  { batchSize, shuffle, classWeights }: FitSettings,
 ): FitBatches {
-  return { size: size ?? null, batchSize, shuffle };
+  return {
+    size: size ?? null,
+    batchSize,
+    shuffle,
+    ...(classWeights && { classWeights: [...classWeights] }),
+  };
 }
 
 /**
@@ -97,9 +107,9 @@ export function assertSameFit(
   epoch: number,
 ): void {
   const received = batchesOf(data, settings);
-  for (const [key, expected] of Object.entries(batches)) {
-    const given = received[key as keyof FitBatches];
-    if (given !== expected) refuse(say(key, expected), say(key, given));
+  for (const key of KEYS) {
+    const [expected, given] = [say(key, batches), say(key, received)];
+    if (given !== expected) refuse(expected, given);
   }
   const done = epoch - firstEpoch;
   if (settings.epochs < done) {
@@ -111,7 +121,10 @@ export function assertSameFit(
   assignCallbacks(callbacks, settings.callbacks);
 }
 
-function say(key: string, value: unknown): string {
+const KEYS = ["size", "batchSize", "shuffle", "classWeights"] as const;
+
+function say(key: keyof FitBatches, { [key]: value }: FitBatches): string {
+  if (value === undefined) return `no ${key}`;
   if (key !== "size") return `${key} ${value}`;
   return value === null ? "data of unknown size" : `data of ${value} examples`;
 }

@@ -19,6 +19,8 @@ const TAKEN = [
 
 /** Lends metrics to one measurement at a time. */
 export class MetricPool {
+  /** The loss that predictions are made for. */
+  readonly loss: Loss;
   /** Names of the metrics. */
   readonly names: readonly string[];
   readonly #make: (() => readonly Metric[]) | undefined;
@@ -26,6 +28,7 @@ export class MetricPool {
 
   /** @param given Metrics of the user; by default those that go with the loss. */
   constructor(loss: Loss, given: readonly Metric[] | undefined) {
+    this.loss = loss;
     const metrics = given === undefined ? defaultMetrics(loss) : [...given];
     if (given === undefined) this.#make = () => defaultMetrics(loss);
     else if (metrics.length === 0) this.#make = () => metrics;

@@ -4,7 +4,7 @@ import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { abortable } from "./_abortable.ts";
 import { assertExamples, readEvaluateOptions } from "./_evaluate.ts";
 import type { Trainer } from "./_trainer.ts";
-import type { EvaluateOptions } from "./session_options.ts";
+import type { PredictOptions } from "./session_options.ts";
 
 const BLOCK = 256; // rows that are computed at once
 
@@ -39,7 +39,7 @@ export function predictTensor(trainer: Trainer, inputs: Tensor): Tensor {
 export async function predictDataset(
   trainer: Trainer,
   data: Dataset,
-  options: EvaluateOptions,
+  options: PredictOptions,
 ): Promise<Tensor> {
   const { action, batchSize, signal } = readEvaluateOptions("predict", options);
   trainer.build(data.inputShape, action);

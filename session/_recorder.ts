@@ -1,4 +1,4 @@
-import type { Tensor } from "@cutedl/tensor";
+import type { Batch } from "@cutedl/datasets";
 import type { MetricPool } from "./_metric_pool.ts";
 import { Scores, type ScoresState } from "./_scores.ts";
 import type { Stopwatch } from "./_stopwatch.ts";
@@ -34,10 +34,10 @@ export class Recorder {
     this.#stopwatch = stopwatch;
   }
 
-  /** Adds a training step on `size` examples. */
-  add(outcome: Outcome, targets: Tensor, size: number): void {
+  /** Adds a training step on a batch. */
+  add(outcome: Outcome, batch: Batch): void {
     this.#scores ??= new Scores(this.#pool);
-    this.#scores.add(outcome, targets, size);
+    this.#scores.add(outcome, batch);
   }
 
   /** Loss and metrics since the last row. */

@@ -1,8 +1,11 @@
-import { formatText, type Tensor } from "@cutedl/tensor";
+import type { Batch } from "@cutedl/datasets";
+import { formatText } from "@cutedl/tensor";
 import type { MetricPool } from "./_metric_pool.ts";
 import type { Outcome } from "./_trainer.ts";
-import type { Metric } from "./metrics/metric.ts";
+import type { Measure, Metric, UpdateOptions } from "./metrics/metric.ts";
 import type { StateValue } from "./state_value.ts";
+
+const NONE: readonly Measure[] = [];
 
 /** Sums over some batches. */
 export interface ScoresState {
@@ -18,19 +21,31 @@ export interface ScoresState {
 export class Scores {
   readonly #pool: MetricPool;
   readonly #metrics: readonly Metric[];
+  readonly #options: UpdateOptions;
   #loss = 0; // sum over the examples
   #examples = 0;
 
   constructor(pool: MetricPool) {
     this.#pool = pool;
     this.#metrics = pool.take();
+    this.#options = { loss: pool.loss };
   }
 
-  /** Adds a batch of `size` examples. */
-  add({ value, predictions }: Outcome, targets: Tensor, size: number): void {
+  /** Adds a batch, and shows it to others. */
+  add(
+    { value, predictions }: Outcome,
+    { targets, size, weights }: Batch,
+    others: readonly Measure[] = NONE,
+  ): void {
     this.#loss += value * size;
     this.#examples += size;
-    for (const metric of this.#metrics) metric.update(predictions, targets);
+    const options = weights === undefined
+      ? this.#options
+      : { ...this.#options, weights };
+    for (const metric of this.#metrics) {
+      metric.update(predictions, targets, options);
+    }
+    for (const other of others) other.update(predictions, targets, options);
   }
 
   /** Mean loss, and the metrics by name. */

@@ -48,6 +48,30 @@ export class StateReader {
     return this.refuse(`${this.#name(name)} to be a number`, value);
   }
 
+  /** A finite number of at least 0, and at most `most`. */
+  amount(name: string, most = Infinity): number {
+    const value = this.#get(name);
+    if (isAmount(value) && value <= most) return value;
+    const bound = most === Infinity ? "" : ` and <= ${most}`;
+    return this.refuse(
+      `${this.#name(name)} to be a finite number >= 0${bound}`,
+      value,
+    );
+  }
+
+  /** A list of finite numbers of at least 0, of a length if one is given. */
+  amounts(name: string, length?: number): number[] {
+    const value = this.#get(name);
+    if (Array.isArray(value) && value.every(isAmount)) {
+      if (value.length === (length ?? value.length)) return [...value];
+    }
+    const count = length === undefined ? "" : `${length} `;
+    return this.refuse(
+      `${this.#name(name)} to be an array of ${count}finite numbers >= 0`,
+      value,
+    );
+  }
+
   /** A text. */
   text(name: string): string {
     const value = this.#get(name);
@@ -137,6 +161,10 @@ export class StateReader {
   #name(name: string): string {
     return this.#place === "" ? name : `${this.#place}.${name}`;
   }
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < Infinity;
 }
 
 function isObject(value: unknown): value is StateObject {

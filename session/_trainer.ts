@@ -1,5 +1,6 @@
+import type { Batch } from "@cutedl/datasets";
 import type { Layer } from "@cutedl/layers";
-import type { Loss } from "@cutedl/losses";
+import type { Loss, LossOptions } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
 import {
   formatShape,
@@ -21,6 +22,9 @@ export interface Outcome {
   readonly value: number;
   readonly predictions: Tensor;
 }
+
+/** What is computed with: examples, and how much each counts. */
+export type Examples = Omit<Batch, "size">;
 
 /** Memory of training steps, and the options that name it. */
 interface Memory {
@@ -95,14 +99,14 @@ export class Trainer {
   }
 
   /** Takes one step, or none if anything is not finite. */
-  train(inputs: Tensor, targets: Tensor): Outcome {
+  train({ inputs, targets, weights }: Examples): Outcome {
     const { model, loss, optimizer } = this;
     const memory = this.#training;
     const predictions = model.forward(inputs, memory.forward);
     const { value, gradient } = loss.compute(
       predictions,
       targets,
-      memory.compute,
+      withWeights(memory.compute, weights),
     );
     if (!Number.isFinite(value)) {
       const batch = { inputs, targets, predictions, value };
@@ -122,13 +126,16 @@ export class Trainer {
 
   /** Runs a batch forward only. */
   evaluate(
-    inputs: Tensor,
-    targets: Tensor,
+    { inputs, targets, weights }: Examples,
     workspace: ReusedWorkspace,
   ): Outcome {
     const options = { workspace };
     const predictions = this.model.forward(inputs, options);
-    const { value } = this.loss.compute(predictions, targets, options);
+    const { value } = this.loss.compute(
+      predictions,
+      targets,
+      withWeights(options, weights),
+    );
     return { value, predictions };
   }
 
@@ -192,4 +199,12 @@ export class Trainer {
       backward: { inputGradient: false, workspace },
     };
   }
+}
+
+/** The same options where there are no weights, so that steps make no others. */
+function withWeights(
+  options: LossOptions,
+  weights: Tensor | undefined,
+): LossOptions {
+  return weights === undefined ? options : { ...options, weights };
 }

@@ -11,8 +11,8 @@ export interface BestValue {
 /** Options for {@linkcode History.best}. */
 export interface BestOptions {
   /**
-   * Which values are better; default `auto`: large ones where the name ends in
-   * "accuracy", small ones elsewhere.
+   * Which values are better; default `auto`: large ones where the name holds
+   * "accuracy", "precision", "recall" or "f1", small ones elsewhere.
    */
   mode?: "auto" | "min" | "max";
 }

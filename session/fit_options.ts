@@ -19,6 +19,16 @@ export interface FitOptions {
   epochs?: number;
   /** Examples per training step; default 32. */
   batchSize?: number;
+  /**
+   * How much the examples of each class count, by class number: one weight for
+   * each class, or `[no, yes]` of a binary loss with a single output; by default
+   * 1. Losses and metrics of training and validation are weighted alike, times
+   * the weights that the data carries, so that `loss` and `valLoss` are one
+   * measure. That is as with the weights of a PyTorch loss; Keras weighs training
+   * alone, and takes no class weights beside others. A metric with
+   * `useWeights: false` measures without.
+   */
+  classWeights?: readonly number[];
   /** Data to validate on; by default there is no validation. */
   validation?: Dataset;
   /**

@@ -25,6 +25,11 @@ import { rowsOf } from "./_fixtures_test.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import { EarlyStopping } from "./callbacks/early_stopping.ts";
 import type { BestValue } from "./best_value.ts";
+import { F1Score } from "./metrics/f1_score.ts";
+import { Precision } from "./metrics/precision.ts";
+import { Recall } from "./metrics/recall.ts";
+import { SparseCategoricalAccuracy } from "./metrics/sparse_categorical_accuracy.ts";
+import { TopKAccuracy } from "./metrics/top_k_accuracy.ts";
 import { ReduceOnPlateau } from "./callbacks/reduce_on_plateau.ts";
 import type { FitOptions, ValidationSchedule } from "./fit_options.ts";
 import { sessionFromBytes } from "./saving/session_from_bytes.ts";
@@ -60,6 +65,10 @@ interface Run {
   readonly patience: number;
   readonly shuffle: boolean;
   readonly seed: number;
+  readonly labelSmoothing: number;
+  /** Whether the examples carry weights. */
+  readonly isWeighted: boolean;
+  readonly classWeights: readonly number[] | undefined;
 }
 
 const someRun: Run = {
@@ -75,6 +84,9 @@ const someRun: Run = {
   patience: 9,
   shuffle: true,
   seed: 1,
+  labelSmoothing: 0.1,
+  isWeighted: true,
+  classWeights: [0.5, 1, 2],
 };
 
 const runs: fc.Arbitrary<Omit<Run, "optimizer">> = fc.record({
@@ -96,6 +108,9 @@ const runs: fc.Arbitrary<Omit<Run, "optimizer">> = fc.record({
   patience: fc.integer({ min: 1, max: 4 }),
   shuffle: fc.boolean(),
   seed: fc.nat(),
+  labelSmoothing: fc.constantFrom(0, 0.1),
+  isWeighted: fc.boolean(),
+  classWeights: fc.constantFrom(undefined, [0.5, 1, 2]),
 });
 
 function makeOptimizer({ optimizer, schedule, penalty }: Run): Optimizer {
@@ -110,29 +125,45 @@ function makeSession(run: Run): Session {
     new Dropout(0.3),
     new Dense(3),
   ], { seed: 3, engine });
-  return new Session(model, {
-    loss: new SparseCategoricalCrossentropy(),
+  return new Session(model, { ...makeParts(run), seed });
+}
+
+/** What a saved session is given again. */
+function makeParts(run: Run) {
+  const { labelSmoothing } = run;
+  return {
+    loss: new SparseCategoricalCrossentropy({ labelSmoothing }),
     optimizer: makeOptimizer(run),
-    seed,
-  });
+    metrics: [
+      new SparseCategoricalAccuracy(),
+      new TopKAccuracy({ k: 2 }),
+      new Precision(),
+      new Recall({ label: 1, useWeights: false }),
+      new F1Score({ average: "weighted" }),
+    ],
+  };
 }
 
 function load(bytes: Uint8Array, run: Run): Session {
   const { engine } = run;
-  return sessionFromBytes(bytes, {
-    loss: new SparseCategoricalCrossentropy(),
-    optimizer: makeOptimizer(run),
-    engine,
-  });
+  return sessionFromBytes(bytes, { ...makeParts(run), engine });
 }
 
-function makeData(count: number, seed: number, isStream = false): Dataset {
+function makeData(
+  count: number,
+  seed: number,
+  { isStream, isWeighted }: Pick<Run, "isStream" | "isWeighted">,
+): Dataset {
   const inputs = randomTensor([count, 3], { seed });
   const labels = argmax(inputs);
-  if (!isStream) return new ArrayDataset(inputs, labels);
+  const weights = randomTensor([count], { seed, low: 0, high: 2 }).data;
+  if (!isStream) {
+    return new ArrayDataset(inputs, labels, isWeighted ? { weights } : {});
+  }
   const examples = Array.from({ length: count }, (_, i) => ({
     input: inputs.data.subarray(3 * i, 3 * i + 3),
     target: labels.data[i]!,
+    ...(isWeighted && { weight: weights[i]! }),
   }));
   return new StreamDataset(() => examples, {
     inputShape: [3],
@@ -154,19 +185,20 @@ async function fit(
   callbacks: Callback[] = [],
   more: FitOptions = {},
 ): Promise<Outcome> {
-  const { examples, isStream, epochs, batchSize, validateEvery } = run;
-  const { patience, shuffle, schedule } = run;
+  const { examples, epochs, batchSize, validateEvery } = run;
+  const { patience, shuffle, schedule, classWeights } = run;
   const stopping = new EarlyStopping({ patience, minDelta: 0.01 });
   const reducing = new ReduceOnPlateau({
     patience: 1,
     factor: 0.5,
     cooldown: 2,
   });
-  await session.fit(makeData(examples, 1, isStream), {
+  await session.fit(makeData(examples, 1, run), {
     epochs,
     batchSize,
     shuffle,
-    validation: makeData(7, 2),
+    ...(classWeights && { classWeights }),
+    validation: makeData(7, 2, { ...run, isStream: false }),
     validateEvery,
     callbacks: [
       stopping,

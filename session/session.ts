@@ -18,12 +18,15 @@ import { predictDataset, predictTensor } from "./_predict.ts";
 import { readSessionState, type SessionState } from "./_session_state.ts";
 import { Stopwatch } from "./_stopwatch.ts";
 import { Trainer } from "./_trainer.ts";
+import { assertHeeded, Weigher } from "./_weigher.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { History } from "./history.ts";
 import type {
   EvaluateOptions,
   Evaluation,
+  PredictOptions,
   SessionOptions,
+  TrainBatchOptions,
 } from "./session_options.ts";
 import type { StateObject } from "./state_value.ts";
 
@@ -128,10 +131,13 @@ export class Session {
    *
    * @param inputs `[batch, ...inputShape]`.
    * @param targets What the loss expects, such as `[batch, classes]`.
+   * @param options How much each example counts.
    * @returns Mean loss over the batch, before the step.
    * @throws {DivergenceError} If the loss or a gradient is NaN or infinite; the
    * parameters are then unchanged.
    * @throws {ShapeError} If the shapes do not fit.
+   * @throws {RangeError} If a weight is negative or not finite.
+   * @throws {TypeError} If there are weights, and the loss does not heed them.
    *
    * @example
    * ```ts
@@ -151,17 +157,26 @@ export class Session {
    * assert(session.trainBatch(inputs, targets) < before);
    * ```
    */
-  trainBatch(inputs: Tensor, targets: Tensor): number {
-    this.#trainer.buildFor(inputs, "train on batch");
+  trainBatch(
+    inputs: Tensor,
+    targets: Tensor,
+    options: TrainBatchOptions = {},
+  ): number {
+    const action = "train on batch";
+    const { weights } = options;
+    if (weights !== undefined) assertHeeded(this.loss, action);
+    this.#trainer.buildFor(inputs, action);
     this.#fits.forget();
-    return this.#trainer.train(inputs, targets).value;
+    const batch = { inputs, targets, ...(weights && { weights }) };
+    return this.#trainer.train(batch).value;
   }
 
   /**
    * Trains for some more epochs, or goes on with a fit that was interrupted.
    *
    * @param data Examples to train on.
-   * @param options Epochs, batches, validation, callbacks, signal.
+   * @param options Epochs, batches, weights of classes, validation, callbacks,
+   * signal.
    * @returns The history of the session. It has a row for each end of an epoch,
    * each validation, and the last step, also of a fit that is stopped.
    * @throws {DivergenceError} If a loss, a gradient or a weight becomes NaN or
@@ -169,6 +184,8 @@ export class Session {
    * @throws {ShapeError} If the data does not fit the model or the loss.
    * @throws {RangeError} If an option is not sensible, there are no examples, or
    * data, options or callbacks are not those of the fit to be resumed.
+   * @throws {TypeError} If there are weights, and the loss does not heed them, or
+   * has no classes for those of classes.
    * @throws {Error} If a fit of this session runs already, or none is to be
    * resumed. What the signal was aborted with, or a callback or the data threw,
    * is thrown, too; the session can be used after, and the fit resumed.
@@ -291,12 +308,15 @@ export class Session {
    * Measures loss and metrics over all examples of a dataset, and leaves the
    * model as it is.
    *
-   * @param data Examples to evaluate on.
-   * @param options Batch size, signal.
+   * @param data Examples to evaluate on, which count as the weights in its
+   * batches say.
+   * @param options Batch size, signal, weights of classes, what else is shown the
+   * batches.
    * @returns Means over the examples.
    * @throws {ShapeError} If the data does not fit the model or the loss.
    * @throws {RangeError} If the batch size is not a whole number of at least 1,
-   * or there are no examples.
+   * there are no examples, or a weight is negative or not finite.
+   * @throws {TypeError} If there are weights, and the loss does not heed them.
    *
    * @example
    * ```ts
@@ -327,8 +347,12 @@ export class Session {
     assertDataset(data, { action, name: "data" });
     const settings = readEvaluateOptions(action, options);
     this.#trainer.build(data.inputShape, action);
-    const pool = this.#pool;
-    return await evaluateDataset(this.#trainer, data, { ...settings, pool });
+    return await evaluateDataset(this.#trainer, data, {
+      ...settings,
+      pool: this.#pool,
+      weigher: new Weigher(this.#trainer, options.classWeights, action),
+      measures: options.measures,
+    });
   }
 
   /**
@@ -367,10 +391,10 @@ export class Session {
    * @throws {RangeError} If the batch size is not a whole number of at least 1,
    * or there are no examples.
    */
-  predict(data: Dataset, options?: EvaluateOptions): Promise<Tensor>;
+  predict(data: Dataset, options?: PredictOptions): Promise<Tensor>;
   predict(
     data: Tensor | Dataset,
-    options: EvaluateOptions = {},
+    options: PredictOptions = {},
   ): Tensor | Promise<Tensor> {
     return "batches" in data
       ? predictDataset(this.#trainer, data, options)

@@ -5,7 +5,8 @@
  */
 import type { Loss } from "@cutedl/losses";
 import type { Optimizer } from "@cutedl/optimizers";
-import type { Metric } from "./metrics/metric.ts";
+import type { Tensor } from "@cutedl/tensor";
+import type { Measure, Metric } from "./metrics/metric.ts";
 import type { StateObject } from "./state_value.ts";
 
 /** Options for {@linkcode Session}. */
@@ -31,12 +32,32 @@ export interface SessionOptions {
   state?: StateObject;
 }
 
-/** Options for {@linkcode Session.evaluate} and {@linkcode Session.predict}. */
-export interface EvaluateOptions {
+/** Options for {@linkcode Session.trainBatch}. */
+export interface TrainBatchOptions {
+  /** How much each example counts, `[batch]`; by default each counts 1. */
+  weights?: Tensor;
+}
+
+/** Options for {@linkcode Session.predict}. */
+export interface PredictOptions {
   /** Examples that are computed at once; default 256. */
   batchSize?: number;
-  /** Ends the evaluation, which then rejects with the signal's reason. */
+  /** Ends the computation, which then rejects with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** Options for {@linkcode Session.evaluate}. */
+export interface EvaluateOptions extends PredictOptions {
+  /**
+   * How much the examples of each class count, times the weights that the data
+   * carries; by default 1.
+   */
+  classWeights?: readonly number[];
+  /**
+   * What is shown the batches beside the session's metrics, such as a
+   * `ConfusionMatrix`; it is filled, and its result left to the caller.
+   */
+  measures?: readonly Measure[];
 }
 
 /** What {@linkcode Session.evaluate} measures. */

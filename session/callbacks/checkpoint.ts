@@ -45,7 +45,7 @@ export interface CheckpointOptions {
   monitor?: string;
   /**
    * Which values are better; default `auto`: large ones where the series' name
-   * ends in "accuracy", small ones elsewhere.
+   * holds "accuracy", "precision", "recall" or "f1", small ones elsewhere.
    */
   mode?: "auto" | "min" | "max";
 }

@@ -29,7 +29,7 @@ export interface EarlyStoppingOptions {
   minDelta?: number;
   /**
    * Which values are better; default `auto`: large ones where the series' name
-   * ends in "accuracy", small ones elsewhere.
+   * holds "accuracy", "precision", "recall" or "f1", small ones elsewhere.
    */
   mode?: "auto" | "min" | "max";
   /** Value that is good enough: reaching it stops the fit; by default none. */

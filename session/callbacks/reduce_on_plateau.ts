@@ -24,7 +24,7 @@ export interface ReduceOnPlateauOptions {
   minDelta?: number;
   /**
    * Which values are better; default `auto`: large ones where the series' name
-   * ends in "accuracy", small ones elsewhere.
+   * holds "accuracy", "precision", "recall" or "f1", small ones elsewhere.
    */
   mode?: "auto" | "min" | "max";
   /** Values after a reduction that do not count as failures; default 0. */

@@ -11,10 +11,8 @@ export function defaultMetrics(loss: Loss): readonly Metric[] {
       return [new CategoricalAccuracy()];
     case "labels":
       return [new SparseCategoricalAccuracy()];
-    case "binary": {
-      const threshold = loss.predictions === "logits" ? 0 : 0.5;
-      return [new BinaryAccuracy({ threshold })];
-    }
+    case "binary":
+      return [new BinaryAccuracy()];
     case "values":
       return [];
   }

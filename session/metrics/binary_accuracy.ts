@@ -4,15 +4,20 @@
  * @module
  */
 import { assertShape, type Tensor } from "@cutedl/tensor";
-import { StateReader } from "../_state_reader.ts";
 import type { StateValue } from "../state_value.ts";
-import type { Metric, MetricOptions } from "./metric.ts";
+import { defaultThreshold } from "./_classes.ts";
+import { Fraction } from "./_fraction.ts";
+import { readRowWeights } from "./_row_weights.ts";
+import type { Metric, MetricOptions, UpdateOptions } from "./metric.ts";
 
 const TARGETS = { name: "targets", action: "measure binary accuracy" };
 
 /** Options for {@linkcode BinaryAccuracy}. */
 export interface BinaryAccuracyOptions extends MetricOptions {
-  /** Predictions above it say yes; default 0.5; logits want 0. */
+  /**
+   * Predictions above it say yes; default 0 where the loss takes logits, else
+   * 0.5.
+   */
   threshold?: number;
 }
 
@@ -36,20 +41,22 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 export class BinaryAccuracy implements Metric {
   /** Name of the series in the history. */
   readonly name: string;
-  /** Predictions above it say yes. */
-  readonly threshold: number;
-  #right = 0;
-  #outputs = 0;
+  /** Above what a prediction says yes, if that was chosen. */
+  readonly threshold: number | undefined;
+  /** Whether weights of the rows count. */
+  readonly useWeights: boolean;
+  readonly #fraction = new Fraction("outputs");
 
   /**
    * Creates a metric that holds no batches.
    *
-   * @param options Threshold, and name of the series.
+   * @param options Threshold, name of the series, default `accuracy`, and
+   * whether weights count.
    * @throws {RangeError} If the threshold is NaN.
    */
   constructor(options: BinaryAccuracyOptions = {}) {
-    const { name = "accuracy", threshold = 0.5 } = options;
-    if (Number.isNaN(threshold)) {
+    const { name = "accuracy", threshold, useWeights = true } = options;
+    if (threshold !== undefined && Number.isNaN(threshold)) {
       throw new RangeError(
         "Cannot create binary accuracy: expected a number as threshold, " +
           "received NaN",
@@ -57,6 +64,7 @@ export class BinaryAccuracy implements Metric {
     }
     this.name = name;
     this.threshold = threshold;
+    this.useWeights = useWeights;
   }
 
   /**
@@ -64,34 +72,46 @@ export class BinaryAccuracy implements Metric {
    *
    * @param predictions Logits or probabilities, `[batch, outputs]`.
    * @param targets Probabilities, `[batch, outputs]`.
+   * @param options Weights of the rows, and the loss that says whether
+   * predictions are logits.
+   * @throws {RangeError} If a weight is negative or not finite.
    * @throws {ShapeError} If the shapes differ.
    */
-  update(predictions: Tensor, targets: Tensor): void {
+  update(
+    predictions: Tensor,
+    targets: Tensor,
+    options: UpdateOptions = {},
+  ): void {
     assertShape(targets, predictions.shape, TARGETS);
-    const { threshold } = this;
+    const { threshold = defaultThreshold(options.loss) } = this;
+    const rows = predictions.shape[0] ?? 1;
+    const weights = readRowWeights(
+      this.useWeights ? options.weights : undefined,
+      { rows, action: TARGETS.action },
+    );
+    const columns = predictions.size / rows;
     const predicted = predictions.data;
     const wanted = targets.data;
     for (let i = 0; i < predicted.length; i++) {
-      const right = wanted[i]! > 0.5
+      const isRight = wanted[i]! > 0.5
         ? predicted[i]! > threshold
         : predicted[i]! <= threshold; // false for NaN, too
-      if (right) this.#right++;
+      this.#fraction.add(isRight, weights?.[Math.floor(i / columns)] ?? 1);
     }
-    this.#outputs += predicted.length;
   }
 
   /**
    * Computes the accuracy since the last `reset`.
    *
-   * @returns A fraction from 0 to 1; NaN if there were no outputs.
+   * @returns A fraction from 0 to 1; NaN if there were no outputs that count.
    */
   result(): number {
-    return this.#right / this.#outputs;
+    return this.#fraction.value;
   }
 
   /** Forgets all batches. */
   reset(): void {
-    this.#right = this.#outputs = 0;
+    this.#fraction.reset();
   }
 
   /**
@@ -100,7 +120,7 @@ export class BinaryAccuracy implements Metric {
    * @returns The counts.
    */
   state(): StateValue {
-    return { right: this.#right, outputs: this.#outputs };
+    return this.#fraction.state();
   }
 
   /**
@@ -110,9 +130,6 @@ export class BinaryAccuracy implements Metric {
    * @throws {RangeError} If it is anything else.
    */
   restore(state: StateValue): void {
-    const reader = new StateReader(state, "restore binary accuracy");
-    const outputs = reader.whole("outputs");
-    this.#right = reader.whole("right", 0, outputs);
-    this.#outputs = outputs;
+    this.#fraction.restore(state, "restore binary accuracy");
   }
 }

@@ -5,9 +5,10 @@
  */
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "./_argmax.ts";
-import { StateReader } from "../_state_reader.ts";
 import type { StateValue } from "../state_value.ts";
-import type { Metric, MetricOptions } from "./metric.ts";
+import { Fraction } from "./_fraction.ts";
+import { readRowWeights } from "./_row_weights.ts";
+import type { Metric, MetricOptions, UpdateOptions } from "./metric.ts";
 
 const TARGETS = { name: "targets", action: "measure categorical accuracy" };
 const PREDICTIONS = { ...TARGETS, name: "predictions" };
@@ -32,16 +33,20 @@ const PREDICTIONS = { ...TARGETS, name: "predictions" };
 export class CategoricalAccuracy implements Metric {
   /** Name of the series in the history. */
   readonly name: string;
-  #right = 0;
-  #rows = 0;
+  /** Whether weights of the rows count. */
+  readonly useWeights: boolean;
+  readonly #fraction = new Fraction("rows");
 
   /**
    * Creates a metric that holds no batches.
    *
-   * @param options Name of the series.
+   * @param options Name of the series, default `accuracy`, and whether weights
+   * count.
    */
   constructor(options: MetricOptions = {}) {
-    this.name = options.name ?? "accuracy";
+    const { name = "accuracy", useWeights = true } = options;
+    this.name = name;
+    this.useWeights = useWeights;
   }
 
   /**
@@ -49,33 +54,43 @@ export class CategoricalAccuracy implements Metric {
    *
    * @param predictions Logits or probabilities, `[batch, classes]`.
    * @param targets Weights of the classes, `[batch, classes]`.
+   * @param options Weights of the rows.
+   * @throws {RangeError} If a weight is negative or not finite.
    * @throws {ShapeError} If the shapes do not fit.
    */
-  update(predictions: Tensor, targets: Tensor): void {
+  update(
+    predictions: Tensor,
+    targets: Tensor,
+    options: UpdateOptions = {},
+  ): void {
     assertShape(predictions, ["batch", "classes"], PREDICTIONS);
     assertShape(targets, predictions.shape, TARGETS);
     const rows = predictions.shape[0]!;
     const classes = predictions.shape[1]!;
+    const weights = readRowWeights(
+      this.useWeights ? options.weights : undefined,
+      { rows, action: TARGETS.action },
+    );
     for (let row = 0; row < rows; row++) {
       const predicted = argmaxOfRow(predictions.data, row * classes, classes);
       const wanted = argmaxOfRow(targets.data, row * classes, classes);
-      if (predicted === wanted && predicted >= 0) this.#right++;
+      const isRight = predicted === wanted && predicted >= 0;
+      this.#fraction.add(isRight, weights?.[row] ?? 1);
     }
-    this.#rows += rows;
   }
 
   /**
    * Computes the accuracy since the last `reset`.
    *
-   * @returns A fraction from 0 to 1; NaN if there were no rows.
+   * @returns A fraction from 0 to 1; NaN if there were no rows that count.
    */
   result(): number {
-    return this.#right / this.#rows;
+    return this.#fraction.value;
   }
 
   /** Forgets all batches. */
   reset(): void {
-    this.#right = this.#rows = 0;
+    this.#fraction.reset();
   }
 
   /**
@@ -84,7 +99,7 @@ export class CategoricalAccuracy implements Metric {
    * @returns The counts.
    */
   state(): StateValue {
-    return { right: this.#right, rows: this.#rows };
+    return this.#fraction.state();
   }
 
   /**
@@ -94,9 +109,6 @@ export class CategoricalAccuracy implements Metric {
    * @throws {RangeError} If it is anything else.
    */
   restore(state: StateValue): void {
-    const reader = new StateReader(state, "restore categorical accuracy");
-    const rows = reader.whole("rows");
-    this.#right = reader.whole("right", 0, rows);
-    this.#rows = rows;
+    this.#fraction.restore(state, "restore categorical accuracy");
   }
 }

@@ -3,15 +3,50 @@
  *
  * @module
  */
+import type { Loss } from "@cutedl/losses";
 import type { Tensor } from "@cutedl/tensor";
 import type { StateValue } from "../state_value.ts";
+
+/** What a metric is told of a batch beside predictions and targets. */
+export interface UpdateOptions {
+  /**
+   * How much each row counts, `[batch]`, finite and at least 0; by default each
+   * counts 1. A mean divides by their sum, as scikit-learn and Keras have it.
+   */
+  weights?: Tensor;
+  /**
+   * The loss that the predictions are made for: whether they are logits, and
+   * what targets are. A session gives its own.
+   */
+  loss?: Pick<Loss, "predictions" | "targets">;
+}
+
+/** What can be shown batches, such as a metric or a `ConfusionMatrix`. */
+export interface Measure {
+  /**
+   * Adds a batch; no argument is changed, and none may be kept.
+   *
+   * @param predictions Model outputs, `[batch, outputs]`.
+   * @param targets What they should be, as the loss takes them.
+   * @param options Weights of the rows, and the loss.
+   */
+  update(
+    predictions: Tensor,
+    targets: Tensor,
+    options?: UpdateOptions,
+  ): void;
+}
 
 /**
  * A figure of merit, gathered batch by batch.
  *
  * Anything with these members is a metric: a class of your own needs no base
  * class and no registration. With `state` and `restore` it can be saved in the
- * middle of an epoch.
+ * middle of an epoch. One that leaves the `weights` in the options of `update`
+ * alone counts each row the same, whatever the loss does.
+ *
+ * `EarlyStopping` and others take larger values to be better if the name holds
+ * "accuracy", "precision", "recall" or "f1", and are else told so by `mode`.
  *
  * @example A metric of your own: the mean absolute error
  * ```ts
@@ -48,17 +83,9 @@ import type { StateValue } from "../state_value.ts";
  * assertEquals(metric.result(), 2);
  * ```
  */
-export interface Metric {
+export interface Metric extends Measure {
   /** Name of the series in the history, such as `accuracy`. */
   readonly name: string;
-
-  /**
-   * Adds a batch; neither argument is changed, and neither may be kept.
-   *
-   * @param predictions Model outputs, `[batch, outputs]`.
-   * @param targets What they should be, as the loss takes them.
-   */
-  update(predictions: Tensor, targets: Tensor): void;
 
   /**
    * Computes the figure over the batches since the last `reset`.
@@ -89,6 +116,11 @@ export interface Metric {
 
 /** Options that every metric takes. */
 export interface MetricOptions {
-  /** Name of the series in the history; default `accuracy`. */
+  /** Name of the series in the history; by default that of the metric. */
   name?: string;
+  /**
+   * Whether weights of the rows count; default `true`. Without, each row counts
+   * 1, whatever the loss is weighted by.
+   */
+  useWeights?: boolean;
 }

@@ -10,7 +10,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { defaultMetrics } from "./_default_metrics.ts";
 import { BinaryAccuracy } from "./binary_accuracy.ts";
 import { CategoricalAccuracy } from "./categorical_accuracy.ts";
-import type { Metric } from "./metric.ts";
+import type { Metric, MetricOptions } from "./metric.ts";
 import { SparseCategoricalAccuracy } from "./sparse_categorical_accuracy.ts";
 
 function measure(metric: Metric, predictions: Tensor, targets: Tensor): number {
@@ -72,7 +72,7 @@ Deno.test("BinaryAccuracy compares sides of the threshold", () => {
   const no = tensor([[0, 0], [0, 0]]);
   const yes = tensor([[1, 1], [1, 1]]);
   const half = new BinaryAccuracy();
-  assertEquals(half.threshold, 0.5);
+  assertEquals(half.threshold, undefined);
   assertEquals(measure(half, predictions, no), 2 / 4); // 0.5 is not above
   assertEquals(measure(half, predictions, yes), 1 / 4);
   const logits = new BinaryAccuracy({ threshold: 0 });
@@ -188,9 +188,63 @@ Deno.test("Metric states let another metric go on, and refuse what is none", () 
   }
 });
 
+Deno.test("Metric results weigh rows, unless they are told not to", () => {
+  const rows = tensor([[1, 2], [4, 3], [0, 1]]);
+  const weights = tensor([1, 0.5, 0]);
+  const cases: [(options: MetricOptions) => Metric, Tensor, number, number][] =
+    [
+      [
+        (options) => new CategoricalAccuracy(options),
+        tensor([[0, 1], [0, 1], [0, 1]]),
+        2 / 3,
+        1 / 1.5,
+      ],
+      [
+        (options) => new SparseCategoricalAccuracy(options),
+        tensor([1, 1, 1]),
+        2 / 3,
+        1 / 1.5,
+      ],
+      [
+        (options) => new BinaryAccuracy(options), // right: 2 of 2, 1 of 2, 1 of 2
+        tensor([[1, 1], [1, 0], [1, 1]]),
+        4 / 6,
+        (2 + 0.5) / 3,
+      ],
+    ];
+  for (const [create, targets, plain, weighed] of cases) {
+    const metric = create({});
+    metric.update(rows, targets, { weights });
+    const state = metric.state!();
+    assertEquals(metric.result(), weighed);
+    const other = create({});
+    other.restore!(state);
+    assertEquals(other.result(), weighed);
+    const unweighted = create({ useWeights: false });
+    unweighted.update(rows, targets, { weights });
+    assertEquals(unweighted.result(), plain);
+    for (const bad of [-1, NaN, Infinity]) {
+      assertThrows(
+        () => metric.update(rows, targets, { weights: tensor([1, bad, 1]) }),
+        RangeError,
+        `accuracy: expected finite weights >= 0, received ${bad} in row 1`,
+      );
+    }
+    assertThrows(
+      () => metric.update(rows, targets, { weights: tensor([1, 1]) }),
+      ShapeError,
+      "expected weights [3], received [2]",
+    );
+  }
+});
+
 Deno.test("defaultMetrics() follows the loss", () => {
-  const thresholdOf = (loss: Loss): number =>
-    (defaultMetrics(loss)[0] as BinaryAccuracy).threshold;
+  const quarter = (loss: Loss): number => {
+    const [metric] = defaultMetrics(loss);
+    assert(metric instanceof BinaryAccuracy);
+    metric.update(tensor([[0.25]]), tensor([[1]]), { loss });
+    return metric.result();
+  };
   assertEquals(defaultMetrics(new MeanSquaredError()), []);
   assert(
     defaultMetrics(new CategoricalCrossentropy())[0] instanceof
@@ -200,6 +254,6 @@ Deno.test("defaultMetrics() follows the loss", () => {
     defaultMetrics(new SparseCategoricalCrossentropy())[0] instanceof
       SparseCategoricalAccuracy,
   );
-  assertEquals(thresholdOf(new BinaryCrossentropy()), 0);
-  assertEquals(thresholdOf(new BinaryCrossentropy({ fromLogits: false })), 0.5);
+  assertEquals(quarter(new BinaryCrossentropy()), 1); // a logit, above 0
+  assertEquals(quarter(new BinaryCrossentropy({ fromLogits: false })), 0);
 });
