@@ -39,6 +39,14 @@ for (const engine of engines) {
     }
   });
 
+  Deno.test(`Dropout passes the gradient where it passed the inputs, scaled alike, on ${where}`, () => {
+    const layer = new Dropout(0.4);
+    layer.build([37], { engine });
+    const ones = full([3, 37], 1);
+    const mask = layer.forward(ones, training);
+    assertEquals(layer.backward(ones), mask);
+  });
+
   Deno.test(`Dropout gives its inputs back without training on ${where}`, () => {
     const layer = new Dropout(0.5);
     layer.build([3], { engine });
