@@ -56,6 +56,11 @@ Deno.test("historyToSvg() names axes, round numbers and best values", () => {
   assertStringIncludes(svg, 'role="img" aria-label="Training run. 30 steps,');
 });
 
+Deno.test("historyToSvg() marks the first of equal best values", () => {
+  const svg = historyToSvg(historyOf({ loss: [0.9, 0.5, 0.5] }));
+  assertStringIncludes(svg, "Loss, training: best 0.5000 at step 20");
+});
+
 Deno.test("historyToSvg() says no accuracy above 100 %, and no loss below 0", () => {
   const svg = historyToSvg(historyOf({ loss: [0, 0], accuracy: [1, 1] }));
   const texts = textsOf(svg);
