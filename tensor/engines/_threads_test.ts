@@ -179,3 +179,22 @@ Deno.test("Threads.run() throws what a kernel throws, and goes on", () => {
   }
   assertEquals([...w], [-100, -100]);
 });
+
+Deno.test("Threads.run() throws when a kernel fails in another thread alone", () => {
+  const { threads, memory } = makeThreads(2);
+  const w = memory.allocate(LENGTH)!.byteOffset;
+  const g = memory.allocate(LENGTH)!.byteOffset;
+  const work = [
+    [w, g, LENGTH, ...PLAIN, 1], // long enough for the other to take the rest
+    [w, memory.size, 1, ...PLAIN, 1],
+  ];
+  const start = performance.now();
+  for (let failures = 0; failures < 5;) {
+    const { message } = assertThrows(
+      () => threads.run("f32_descend", work),
+      Error,
+    );
+    if (message.endsWith("received one whose kernel failed")) failures++;
+    assert(performance.now() - start < 30_000, "No other thread is at work");
+  }
+});
