@@ -55,7 +55,7 @@ const updates: Update[] = [
       engine.adagrad(value, gradient, squares!, {
         ...settings,
         learningRate,
-        epsilon: 1e-6,
+        epsilon: 0.1, // large, so that its place is seen
       }),
   },
   {
@@ -66,7 +66,7 @@ const updates: Update[] = [
         ...settings,
         learningRate,
         rho: 0.8,
-        epsilon: 1e-6,
+        epsilon: 0.1,
       }),
   },
   {
@@ -90,7 +90,7 @@ const updates: Update[] = [
         learningRate,
         beta1: 0.7,
         beta2: 0.8,
-        epsilon: 1e-6,
+        epsilon: 0.1,
       }),
   })),
 ];
