@@ -110,6 +110,18 @@ Deno.test("StreamDataset shuffles within a small buffer, every example once", as
   }
 });
 
+Deno.test("StreamDataset draws from every place of the buffer alike", async () => {
+  const { stream } = pair(4, { shuffleBuffer: 3 });
+  const counts = [0, 0, 0, 0];
+  for (let seed = 0; seed < 300; seed++) {
+    const [first] = await labels(stream, { shuffle: true, seed });
+    counts[first!]!++;
+  }
+  assertEquals(counts[3], 0); // not in the buffer yet
+  // 100 each, give or take 5 standard deviations
+  for (const count of counts.slice(0, 3)) assert(Math.abs(count - 100) < 41);
+});
+
 Deno.test("StreamDataset keeps the order with a buffer of one", async () => {
   const { stream } = pair(20, { shuffleBuffer: 1 });
   const order = await labels(stream, { shuffle: true });
