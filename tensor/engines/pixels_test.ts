@@ -196,6 +196,19 @@ for (const engine of engines) {
   });
 }
 
+Deno.test("WasmEngine: lists of constant pixels stay within their memory, dense as they are", () => {
+  const engine = new WasmEngine();
+  const options = { rowLength: 8, scale: 1, constant: true };
+  const source = engine.listPixels(pixelsOf(1200 * 8, 1, 1), options)!;
+  const behind = engine.allocate(5000).fill(7);
+  const memory = engine.allocate(source.batchLength(60));
+  for (let start = 0; start < 1200; start += 60) {
+    const indices = Uint32Array.from({ length: 60 }, (_, i) => start + i);
+    assertEquals(source.batch(indices, memory, never), undefined);
+  }
+  assert(behind.every((value) => value === 7));
+});
+
 Deno.test("WasmEngine: the most threads share a wide product of pixels", () => {
   const [rows, pairs, columns] = [11, 64, 3100];
   const pixels = pixelsOf(rows * 2 * pairs, 1, 0.19);
