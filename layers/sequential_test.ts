@@ -93,6 +93,8 @@ for (const engine of engines) {
     const bytes = engine.bytesInUse;
     for (let i = 0; i < 50; i++) step();
     assertEquals(engine.bytesInUse, bytes);
+    const back = (): Tensor => model.backward(gradient, { workspace });
+    assertStrictEquals(back(), back());
   });
 
   Deno.test(`Sequential may be evaluated before going back on ${engine.name}`, () => {
