@@ -77,6 +77,14 @@ for (const engine of engines) {
     );
   });
 
+  Deno.test(`BatchNormalization normalizes alone without scale and center on ${where}`, () => {
+    const options = { epsilon: 3, scale: false, center: false };
+    const layer = new BatchNormalization(options);
+    layer.build([2], { engine });
+    const outputs = layer.forward(tensor([[1, 3], [3, 3]]), { training: true });
+    assertEquals(outputs.toArray(), [[-1 / 2, 0], [1 / 2, 0]]);
+  });
+
   Deno.test(`BatchNormalization moves its mean and variance, the latter corrected, on ${where}`, () => {
     const layer = new BatchNormalization();
     layer.build([3], { engine });

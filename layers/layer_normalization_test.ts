@@ -40,6 +40,15 @@ for (const engine of engines) {
     );
   });
 
+  Deno.test(`LayerNormalization normalizes alone without scale and center on ${where}`, () => {
+    const options = { epsilon: 3, scale: false, center: false };
+    const layer = new LayerNormalization(options);
+    layer.build([2], { engine });
+    // means 2 and 5, variances 1 and 0
+    const outputs = layer.forward(tensor([[1, 3], [5, 5]]));
+    assertEquals(outputs.toArray(), [[-1 / 2, 1 / 2], [0, 0]]);
+  });
+
   Deno.test(`LayerNormalization gives each example a mean of 0 and a variance of 1 on ${where}`, () => {
     const layer = new LayerNormalization();
     layer.build([2, 50], { engine });
