@@ -50,7 +50,8 @@ export class Copy implements AsyncDisposable {
   }
 
   /**
-   * Plants a fault, runs its tests and then all, and puts the sources back.
+   * Plants a fault, runs its tests and then, unless it is harmless, all, and
+   * puts the sources back.
    *
    * @throws {Error} If tests fail without the fault.
    */
@@ -58,7 +59,8 @@ export class Copy implements AsyncDisposable {
     const { file, tests = [dirname(file)] } = mutant;
     await this.#assertSound(tests);
     const outcome = await this.#with(mutant, () => this.#catch(file, tests));
-    if (outcome !== "NOT CAUGHT") return outcome;
+    const isOver = outcome !== "NOT CAUGHT" || mutant.harmless !== undefined;
+    if (isOver) return outcome;
     await this.#assertSound([]);
     const second = await this.#with(mutant, () => this.#catch(file, []));
     return second === "caught" ? "caught by other tests" : second;

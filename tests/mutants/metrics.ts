@@ -42,6 +42,7 @@ export const metrics: readonly Target[] = [
         fault: "a whole that counts each output",
         from: "if (label === 0) this.#whole += weight;",
         to: "this.#whole += weight;",
+        harmless: "whole is compared with 0 alone, and a row has one weight",
       },
       {
         fault: "a weight of the output, not of the row",
