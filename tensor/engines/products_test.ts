@@ -75,10 +75,8 @@ for (const engine of engines) {
     }
   });
 
-  Deno.test({
-    name: `${name}: matmul gives a row the same bits in any batch`,
-    ignore: engine.name === "blas", // whose kernels go by the number of rows
-    fn: () => {
+  if (engine.name !== "blas") { // whose kernels go by the number of rows
+    Deno.test(`${name}: matmul gives a row the same bits in any batch`, () => {
       fc.assert(
         fc.property(
           fc.integer({ min: 1, max: 30 }),
@@ -110,8 +108,8 @@ for (const engine of engines) {
         ),
         { numRuns: 30 },
       );
-    },
-  });
+    });
+  }
 
   Deno.test(`${name}: matmul transposes nothing unless it is told to`, () => {
     const [a, b] = [values(4 * 9, 1), values(9 * 7, 2)];
