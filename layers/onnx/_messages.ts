@@ -1,6 +1,6 @@
 import type { Tensor } from "@cutedl/tensor";
 import type { OnnxConstant, OnnxNode } from "./_graph_builder.ts";
-import { Message } from "./_protobuf.ts";
+import { int64, Message } from "./_protobuf.ts";
 import type { OnnxAttribute } from "./graph.ts";
 
 // Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
@@ -132,5 +132,5 @@ function bytesOf({ data }: Tensor): Uint8Array {
 }
 
 function bytesOfIntegers(values: readonly bigint[]): Uint8Array {
-  return new Uint8Array(BigInt64Array.from(values).buffer);
+  return new Uint8Array(BigInt64Array.from(values, int64).buffer);
 }

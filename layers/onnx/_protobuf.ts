@@ -79,10 +79,19 @@ export class Message {
   }
 }
 
+/** A whole number; refuses one that 64 bits cannot hold. */
+export function int64(value: number | bigint): bigint {
+  const whole = BigInt(value);
+  if (BigInt.asIntN(64, whole) !== whole) {
+    refuse("whole numbers of 64 bits", `${whole}`);
+  }
+  return whole;
+}
+
 /** Seven bits a byte, the lowest first; negative numbers as 64 bits. */
 function varint(value: number | bigint): Uint8Array {
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
+  let rest = BigInt.asUintN(64, int64(value));
   while (rest > 0x7fn) {
     bytes.push(Number(rest & 0x7fn) | 0x80);
     rest >>= 7n;

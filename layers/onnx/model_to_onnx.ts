@@ -44,8 +44,8 @@ export interface ModelToOnnxOptions {
  * @returns The bytes of the file.
  * @throws {TypeError} If a class in the model has no mapping.
  * @throws {RangeError} If names of inputs, outputs and batch are empty or the
- * first two are the same, a mapping gives a value that is not in the graph, or
- * the file would be larger than 2 GB.
+ * first two are the same, a mapping gives a value that is not in the graph or a
+ * whole number beyond 64 bits, or the file would be larger than 2 GB.
  * @throws {Error} If the model is not built.
  *
  * @example

@@ -38,6 +38,31 @@ Deno.test("modelToOnnx() refuses names that are none", () => {
   }
 });
 
+Deno.test("modelToOnnx() refuses whole numbers that 64 bits cannot hold", () => {
+  const model = new Sequential([new Identity()]);
+  model.build([1]);
+  const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
+  const withIntegers = (attribute: bigint, constant: bigint) =>
+    onnxMapping(Identity, (_, graph) => {
+      const shape = graph.constant("shape", [constant]);
+      return graph.node("Reshape", [graph.inputs, shape], {
+        allowzero: attribute,
+      });
+    });
+  modelToOnnx(model, { mappings: [withIntegers(least, most)] });
+  for (
+    const [attribute, constant] of [[most + 1n, 0n], [0n, least - 1n]] as const
+  ) {
+    assertThrows(
+      () =>
+        modelToOnnx(model, { mappings: [withIntegers(attribute, constant)] }),
+      RangeError,
+      "Cannot write ONNX: expected whole numbers of 64 bits, received " +
+        (attribute === 0n ? constant : attribute),
+    );
+  }
+});
+
 Deno.test("modelToOnnx() refuses what no file can hold", () => {
   const huge = zeros([2 ** 26]); // a quarter of a gigabyte, never touched
   const many = onnxMapping(Identity, (_, graph) => {

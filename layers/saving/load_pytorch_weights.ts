@@ -7,6 +7,7 @@ import { formatText, type Tensor } from "@cutedl/tensor";
 import { leavesOf, type NamedLayer } from "../_leaves.ts";
 import type { Layer } from "../layer.ts";
 import { assertBuilt } from "./_assert_built.ts";
+import { assertWeights } from "./_assert_weights.ts";
 import { assignWeights } from "./_assign_weights.ts";
 import { orderModules } from "./_pytorch_modules.ts";
 import { ignoredTensors, pytorchTensors } from "./_pytorch_tensors.ts";
@@ -49,6 +50,7 @@ export interface LoadPyTorchWeightsOptions extends LoadWeightsOptions {
  * each by its name in PyTorch; nothing has changed.
  * @throws {RangeError} If there are not as many modules as layers, or their
  * order is not known.
+ * @throws {TypeError} If the weights are no map.
  * @throws {Error} If the model is not built.
  *
  * @example `nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))`
@@ -81,8 +83,9 @@ export function loadPyTorchWeights(
   weights: ReadonlyMap<string, Tensor>,
   options: LoadPyTorchWeightsOptions = {},
 ): void {
-  const { name = "weights", modules = orderModules(weights.keys(), name) } =
-    options;
+  const { name = "weights" } = options;
+  assertWeights(weights, name);
+  const { modules = orderModules(weights.keys(), name) } = options;
   assertBuilt(model, name);
   const leaves = model.layers === undefined
     ? [{ name: model.name, layer: model }]

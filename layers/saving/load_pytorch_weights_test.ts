@@ -7,6 +7,7 @@ import {
   Dropout,
   LayerNormalization,
   loadPyTorchWeights,
+  loadWeights,
   Sequential,
   WeightsError,
 } from "../mod.ts";
@@ -212,6 +213,21 @@ Deno.test("loadPyTorchWeights() refuses modules that are not in order", () => {
       RangeError,
       `that numbers tell, as in nn.Sequential, received ${received}: give`,
     );
+  }
+});
+
+Deno.test("loadPyTorchWeights() and loadWeights() ask for a map", () => {
+  const model = new Dense(2, { inputs: 3 });
+  model.build([3]);
+  for (const load of [loadWeights, loadPyTorchWeights]) {
+    for (const [weights, received] of [[{}, "object"], [null, "null"]]) {
+      assertThrows(
+        () => load(model, weights as never),
+        TypeError,
+        "Cannot load weights: expected a Map of tensors by name, received " +
+          `${received}: give one, as decodeSafetensors(bytes).tensors`,
+      );
+    }
   }
 });
 

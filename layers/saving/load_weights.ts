@@ -6,6 +6,7 @@
 import type { Tensor } from "@cutedl/tensor";
 import type { Layer } from "../layer.ts";
 import { assertBuilt } from "./_assert_built.ts";
+import { assertWeights } from "./_assert_weights.ts";
 import { assignWeights } from "./_assign_weights.ts";
 
 /** Options for {@linkcode loadWeights}. */
@@ -23,6 +24,7 @@ export interface LoadWeightsOptions {
  * @param options What errors call the weights.
  * @throws {WeightsError} If one is missing, too many, or of another shape;
  * nothing has changed.
+ * @throws {TypeError} If the weights are no map.
  * @throws {Error} If the model is not built.
  *
  * @example Weights of a file, into a model with the same layers
@@ -48,6 +50,7 @@ export function loadWeights(
   options: LoadWeightsOptions = {},
 ): void {
   const { name = "weights" } = options;
+  assertWeights(weights, name);
   assertBuilt(model, name);
   const parameters = [...model.parameters, ...model.buffers ?? []];
   const expected = parameters.map((parameter) => ({
