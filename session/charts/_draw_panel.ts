@@ -1,7 +1,8 @@
 import { formatCount, formatValue } from "../_numbers.ts";
 import { element, escapeMarkup } from "./_markup.ts";
 import type { Line, Panel, Point } from "./_panels.ts";
-import { type Scale, scaleFor } from "./_scale.ts";
+import type { Scale } from "./_scale.ts";
+import type { ValueAxis } from "./_value_axis.ts";
 
 /** A part of the picture. */
 export interface Area {
@@ -16,40 +17,46 @@ export interface StepAxis {
   readonly scale: Scale;
   /** Whether this panel names the steps. */
   readonly isNamed: boolean;
+  /** Right end of the picture, which no name may cross. */
+  readonly end: number;
 }
+
+/** What a panel is drawn along. */
+export interface Axes {
+  /** `undefined` if no value is finite. */
+  readonly values: ValueAxis | undefined;
+  readonly steps: StepAxis;
+}
+
+/** Mean width of a character, in pixels. */
+export const CHARACTER = 6.7;
 
 const MANY_POINTS = 40; // from where on they are not drawn one by one
 
 /** Draws the axes of a panel and its lines, within an area for the lines. */
-export function drawPanel(panel: Panel, area: Area, steps: StepAxis): string {
-  const values = panel.lines.flatMap(({ points }) =>
-    points.map(({ value }) => value).filter(Number.isFinite)
-  );
+export function drawPanel(
+  panel: Panel,
+  area: Area,
+  { values, steps }: Axes,
+): string {
   const { left, top, width, height } = area;
-  if (values.length === 0) {
+  if (values === undefined) {
     const place = { x: left + width / 2, y: top + height / 2 };
-    return drawHeading(panel, area, false) + element("text", {
-      ...place,
-      "text-anchor": "middle",
-      class: "muted",
-    }, "no finite value");
+    return drawHeading(panel, area, false) + drawStepAxis(steps, area) +
+      element("text", {
+        ...place,
+        "text-anchor": "middle",
+        class: "muted",
+      }, "no finite value");
   }
-  const scale = scaleFor(
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-    {
-      count: height / 34,
-      room: 0.18, // for the words at the best points
-      ...panel.isShare ? { highest: 1 } : { mayBeLogarithmic: true },
-    },
-  );
+  const { scale } = values;
   const place: Place = ({ step, value }) => ({
     x: left + steps.scale.place(step) * width,
     y: top + (1 - scale.place(value)) * height,
   });
   return [
     drawHeading(panel, area, scale.isLogarithmic),
-    drawValueAxis(scale, area, panel.isShare),
+    drawValueAxis(values, area),
     drawStepAxis(steps, area),
     ...panel.lines.map((line) => drawLine(line, place)),
     drawBest(panel, place, area),
@@ -99,9 +106,9 @@ function drawHeading(
   ].join("");
 }
 
-function drawValueAxis(scale: Scale, area: Area, isShare: boolean): string {
+function drawValueAxis({ scale, labels }: ValueAxis, area: Area): string {
   const { left, top, width, height } = area;
-  return scale.ticks.map((tick) => {
+  return scale.ticks.map((tick, i) => {
     const y = top + (1 - scale.place(tick)) * height;
     const line = { x1: left, y1: y, x2: left + width, y2: y, class: "grid" };
     return element("line", line) + element("text", {
@@ -109,24 +116,28 @@ function drawValueAxis(scale: Scale, area: Area, isShare: boolean): string {
       y: y + 4,
       "text-anchor": "end",
       class: "muted",
-    }, isShare ? formatPercent(tick) : formatTick(tick));
+    }, labels[i]!);
   }).join("");
 }
 
-function drawStepAxis({ scale, isNamed }: StepAxis, area: Area): string {
+function drawStepAxis(
+  { scale, isNamed, end }: StepAxis,
+  area: Area,
+): string {
   const { left, top, width, height } = area;
   const y = top + height;
   const axis = { x1: left, y1: y, x2: left + width, y2: y, class: "axis" };
   const ticks = scale.ticks.map((tick) => {
     const x = left + scale.place(tick) * width;
     const mark = { x1: x, y1: y, x2: x, y2: y + 4, class: "axis" };
+    const name = formatCount(tick);
     return element("line", mark) + (isNamed
       ? element("text", {
-        x,
+        x: Math.min(x, end - 4 - CHARACTER * name.length / 2),
         y: y + 18,
         "text-anchor": "middle",
         class: "muted",
-      }, formatCount(tick))
+      }, name)
       : "");
   });
   return element("line", axis) + ticks.join("");
@@ -210,19 +221,6 @@ function drawBest(panel: Panel, place: Place, area: Area): string {
           : formatValue(best.value),
       );
   }).join("");
-}
-
-function formatPercent(share: number): string {
-  return `${Number((share * 100).toPrecision(10))} %`;
-}
-
-/** A round number, as short as it is right. */
-function formatTick(tick: number): string {
-  const size = Math.abs(tick);
-  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
-    return tick.toExponential().replace("e+", "e");
-  }
-  return size >= 1e4 ? formatCount(tick) : String(tick);
 }
 
 function round(coordinate: number): number {

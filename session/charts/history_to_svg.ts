@@ -1,10 +1,11 @@
 import { formatCount, formatSeconds, formatValue } from "../_numbers.ts";
 import type { History } from "../history.ts";
-import { drawPanel } from "./_draw_panel.ts";
+import { CHARACTER, drawPanel } from "./_draw_panel.ts";
 import { element, escapeMarkup } from "./_markup.ts";
 import { type Panel, panelsOf } from "./_panels.ts";
 import { scaleFor } from "./_scale.ts";
 import { chartStyle } from "./_style.ts";
+import { valueAxisOf } from "./_value_axis.ts";
 
 /** Options for {@linkcode historyToSvg}. */
 export interface HistoryToSvgOptions {
@@ -17,7 +18,6 @@ export interface HistoryToSvgOptions {
 }
 
 const MARGIN = 16;
-const CHARACTER = 6.7; // mean width in pixels
 const PANEL = { above: 54, height: 160, below: 22 };
 const AXIS = 28; // below the last panel
 
@@ -67,11 +67,17 @@ export function historyToSvg(
   const pitch = PANEL.above + PANEL.height + PANEL.below;
   const height = header + panels.length * pitch + AXIS;
 
-  const area = { left: 64, width: width - 64 - MARGIN - 8 };
+  const axes = panels.map((panel) => valueAxisOf(panel, PANEL.height));
+  const longest = Math.max(
+    ...axes.flatMap((axis) => axis?.labels ?? []).map(({ length }) => length),
+  );
+  const left = Math.max(64, MARGIN + CHARACTER * longest);
+  const area = { left, width: width - left - MARGIN - 8 };
   const most = history.rows.reduce((most, { step }) => Math.max(most, step), 1);
   const label = CHARACTER * formatCount(most).length;
   const scale = scaleFor(0, most, {
-    count: area.width / (1.5 * label + 40), // rounding may make half as many more
+    // rounding may make half as many more; there are no parts of a step
+    count: Math.min(most, area.width / (1.5 * label + 40)),
     room: 0,
   });
   const drawn = panels.map((panel, i) =>
@@ -79,7 +85,10 @@ export function historyToSvg(
       ...area,
       top: header + i * pitch + PANEL.above,
       height: PANEL.height,
-    }, { scale, isNamed: i === panels.length - 1 })
+    }, {
+      values: axes[i],
+      steps: { scale, isNamed: i === panels.length - 1, end: width },
+    })
   );
   return element("svg", {
     xmlns: "http://www.w3.org/2000/svg",

@@ -126,6 +126,53 @@ Deno.test("historyToSvg() keeps extremes of very many rows, and stays small", ()
   assertAlmostEquals(Math.max(...ys), 107 + 160 * 1.18 / 1.36, 0.01);
 });
 
+Deno.test("historyToSvg() keeps the names of its axes within the picture", () => {
+  const loss = [2.3025851, 2.3025852, 2.3025856]; // seven digits after the point
+  const accuracy = [0.99991, 0.999912, 0.999916];
+  const history = new History();
+  loss.forEach((loss, i) =>
+    history.record({
+      ...{ epoch: i + 1, step: 1_000_000 * (i + 8), seconds: i },
+      ...{ loss, accuracy: accuracy[i]!, negative: -1e5 * loss },
+    })
+  );
+  for (const width of [240, 304, 720]) {
+    const names = [
+      ...historyToSvg(history, { width }).matchAll(
+        /<text x="([\d.-]+)" y="[\d.]+" text-anchor="(end|middle)" class="muted">([^<]+)</g,
+      ),
+    ];
+    assert(names.some(([, , , name]) => name === "10,000,000"));
+    assert(
+      names.some(([, , , name]) => name!.length > 8 && name!.endsWith("%")),
+    );
+    for (const [, x, anchor, name] of names) {
+      const size = 6.7 * name!.length;
+      const right = Number(x) + (anchor === "end" ? 0 : size / 2);
+      assert(right - size >= 0 && right <= width, `${name} ${x} of ${width}`);
+    }
+  }
+});
+
+Deno.test("historyToSvg() names whole steps, each once, and values as they are", () => {
+  for (const steps of [1, 2, 5, 7]) {
+    const history = new History();
+    history.record({ epoch: 1, step: steps, seconds: 0, loss: 1 });
+    const texts = textsOf(historyToSvg(history, { title: "", subtitle: "" }));
+    const names = texts.slice(texts.indexOf("0"), -2); // after it value and title
+    assertEquals(names, [...Array(steps + 1).keys()].map(String));
+  }
+  const texts = textsOf(historyToSvg(historyOf({ loss: [12345.2, 12345.8] })));
+  for (const value of ["12,345.2", "12,345.4", "12,345.6", "12,345.8"]) {
+    assert(texts.includes(value), value);
+  }
+});
+
+Deno.test("historyToSvg() names the steps below a panel without a finite value", () => {
+  const svg = historyToSvg(historyOf({ loss: [1, 2], accuracy: [NaN, NaN] }));
+  for (const step of ["0", "10", "20"]) assert(textsOf(svg).includes(step));
+});
+
 Deno.test("historyToSvg() groups series by measure, and names them in words", () => {
   const svg = historyToSvg(
     historyOf({
