@@ -1,6 +1,7 @@
 import type { Layer } from "@cutedl/layers";
 import { sizeOf } from "@cutedl/tensor";
 import { assertRows, extentOf } from "../charts/history_to_svg.ts";
+import { assertSession } from "../_assert_kind.ts";
 import type { History } from "../history.ts";
 import type { Session } from "../session.ts";
 import { type Examination, examine } from "./_examine.ts";
@@ -29,6 +30,7 @@ export async function makeReport(
 ): Promise<Report> {
   assertRows(history, action);
   const { session, title = "Training run", data } = options;
+  if (session !== undefined) assertSession(session, action);
   const extent = extentOf(history);
   const parts = session === undefined
     ? []
@@ -51,14 +53,19 @@ export async function makeReport(
   };
 }
 
-/** The sizes of inputs and outputs, layer by layer: "784→128→10". */
+/**
+ * The sizes of inputs and outputs, layer by layer, without layers that work on
+ * each value for itself, such as dropout: "784→128→10".
+ */
 function shapesOf(model: Layer): string {
-  const shapes = [
-    model.inputShape,
-    ...(model.layers ?? [model]).map(({ outputShape }) => outputShape),
-  ];
-  const sizes = shapes.flatMap((shape) => shape ? [sizeOf(shape)] : []);
-  return sizes.filter((size, i) => i === 0 || size !== sizes[i - 1]).join("→");
+  const sizes = model.inputShape ? [sizeOf(model.inputShape)] : [];
+  for (const { outputShape, parameters } of model.layers ?? [model]) {
+    if (outputShape === undefined) continue;
+    const size = sizeOf(outputShape);
+    const isMatrix = parameters.some(({ value }) => value.rank > 1);
+    if (isMatrix || size !== sizes.at(-1)) sizes.push(size);
+  }
+  return sizes.join("→");
 }
 
 function describeOptimizer({ optimizer }: Session): string {

@@ -1,5 +1,5 @@
 import { ArrayDataset } from "@cutedl/datasets";
-import { Dense, Sequential } from "@cutedl/layers";
+import { Dense, Dropout, LayerNormalization, Sequential } from "@cutedl/layers";
 import { BinaryCrossentropy, MeanSquaredError } from "@cutedl/losses";
 import { Adam, Fixed } from "@cutedl/optimizers";
 import { tensor } from "@cutedl/tensor";
@@ -66,12 +66,19 @@ directoryTest(
   "writeReport() writes the curves as .svg, headed by model, optimizer, steps and seconds",
   async (directory) => {
     const path = `${directory}/run.svg`;
-    const model = new Sequential([new Dense(3, { inputs: 4 }), new Dense(2)]);
+    const model = new Sequential([
+      new Dense(3, { inputs: 4 }),
+      new Dropout(0.5),
+      new Dense(3),
+      new LayerNormalization(),
+      new Dense(2),
+    ]);
     const loss = new MeanSquaredError();
     const session = new Session(model, { loss, optimizer: new Adam(0.003) });
     await Deno.writeTextFile(path, "of before");
     await writeReport(history, path, { session });
-    const subtitle = "4→3→2, adam 0.003, 20 steps, 2 epochs, 1.0 s of training";
+    const subtitle =
+      "4→3→3→2, adam 0.003, 20 steps, 2 epochs, 1.0 s of training";
     assertEquals(
       await Deno.readTextFile(path),
       historyToSvg(history, { title: "Training run", subtitle }),
