@@ -27,6 +27,42 @@ export function assertDataset(
   });
 }
 
+/** Refuses what is no history. */
+export function assertHistory(value: unknown, action: string): void {
+  assertKind(value, {
+    action,
+    name: "history",
+    kind: "a History",
+    method: "series",
+    remedy: "give what fit gave, or session.history",
+  });
+}
+
+/** Refuses what is no session. */
+export function assertSession(value: unknown, action: string): void {
+  assertKind(value, {
+    action,
+    name: "session",
+    kind: "a Session",
+    method: "fit",
+    remedy: "give the session that trained",
+  });
+}
+
+/** Refuses what is no tensor. */
+export function assertTensor(
+  value: unknown,
+  { action, name }: Pick<Kind, "action" | "name">,
+): void {
+  assertKind(value, {
+    action,
+    name,
+    kind: "a tensor",
+    method: "reshape",
+    remedy: "make one, as with tensor(values)",
+  });
+}
+
 /** Refuses what is no loss. */
 export function assertLoss(value: unknown): void {
   assertKind(value, {

@@ -1,4 +1,5 @@
 import { formatCount, formatSeconds, formatValue } from "../_numbers.ts";
+import { assertHistory } from "../_assert_kind.ts";
 import type { History } from "../history.ts";
 import { CHARACTER, drawPanel } from "./_draw_panel.ts";
 import { element, escapeMarkup } from "./_markup.ts";
@@ -32,6 +33,7 @@ const AXIS = 28; // below the last panel
  * @param history What was measured.
  * @param options Title and width.
  * @returns A document of SVG, which may stand in HTML, too.
+ * @throws {TypeError} If it is no history.
  * @throws {RangeError} If the history has no rows, or the width is too small.
  *
  * @example
@@ -141,8 +143,9 @@ export function extentOf(history: History): string {
   ].join(", ");
 }
 
-/** Refuses a history without rows. */
+/** Refuses what is no history, and one without rows. */
 export function assertRows(history: History, action: string): void {
+  assertHistory(history, action);
   if (history.rows.length > 0) return;
   throw new RangeError(
     `Cannot ${action}: expected a history with rows, received one without: ` +

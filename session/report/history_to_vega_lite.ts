@@ -25,6 +25,7 @@ const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
  * @param history What was measured.
  * @param options Title and width.
  * @returns The specification.
+ * @throws {TypeError} If it is no history.
  * @throws {RangeError} If the history has no rows.
  *
  * @example

@@ -2,6 +2,7 @@ import type { Batch } from "@cutedl/datasets";
 import { ShapeError, sizeOf, type Tensor } from "@cutedl/tensor";
 import { element, escapeMarkup } from "../charts/_markup.ts";
 import { formatCount } from "../_numbers.ts";
+import { assertTensor } from "../_assert_kind.ts";
 import { assertWhole } from "../_options.ts";
 import { drawBlocks } from "./_draw_blocks.ts";
 import { type ImageShape, imageShapeOf } from "./_image_shape.ts";
@@ -63,6 +64,7 @@ export class ImageGrid {
    * @param images Values from 0 (black) to 1 (white), such as
    * `[count, height, width]` or `[count, pixels]`, or a batch of them.
    * @param options Words below, shape, how many.
+   * @throws {TypeError} If it is no tensor.
    * @throws {ShapeError} If these are no images, or the shape does not fit.
    * @throws {RangeError} If there are not as many labels as images, or a limit
    * is not sensible.
@@ -71,7 +73,9 @@ export class ImageGrid {
     const { limit = 40, columns = 80 } = options;
     assertWhole(ACTION, "limit", limit, 1);
     assertWhole(ACTION, "columns", columns, 1);
-    const inputs = "inputs" in images ? images.inputs : images;
+    const batch = images as Partial<Batch> | undefined;
+    const inputs = batch?.inputs ?? images as Tensor;
+    assertTensor(inputs, { action: ACTION, name: "images" });
     const [count = 0, ...shape] = inputs.shape;
     this.imageShape = shapeOf(inputs, shape, options.imageShape);
     this.count = count;
@@ -82,7 +86,7 @@ export class ImageGrid {
       (_, i) => inputs.data.slice(i * size, (i + 1) * size),
     );
     const labels = options.labels ??
-      ("inputs" in images ? labelsOf(images.targets) : []);
+      (batch?.targets ? labelsOf(batch.targets) : []);
     if (labels.length > 0 && labels.length !== count) {
       throw new RangeError(
         `Cannot ${ACTION}: expected a label for each of the ${count} images, ` +

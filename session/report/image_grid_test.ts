@@ -1,4 +1,4 @@
-import { ArrayDataset } from "@cutedl/datasets";
+import { ArrayDataset, type Batch } from "@cutedl/datasets";
 import { ShapeError, tensor, zeros } from "@cutedl/tensor";
 import { assertEquals, assertThrows } from "@std/assert";
 import { assertBalanced } from "../charts/_testing.ts";
@@ -165,4 +165,11 @@ Deno.test("ImageGrid refuses what is no image", () => {
     "Cannot show images: expected a label for each of the 3 images, received 1",
   );
   assertThrows(() => new ImageGrid(images, { limit: 0 }), RangeError, "limit");
+  for (const given of [[[1]], 5, undefined]) {
+    assertThrows(
+      () => new ImageGrid(given as unknown as Batch),
+      TypeError,
+      "Cannot show images: expected a tensor as images, received ",
+    );
+  }
 });

@@ -51,8 +51,8 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
  * @param options Title, session, data, settings.
  * @throws {RangeError} If the history has no rows, the ending is unknown, or
  * there are not as many names as classes.
- * @throws {TypeError} If there is data without a session, or the loss of that
- * compares no classes.
+ * @throws {TypeError} If something is given that is no history, session or
+ * dataset, or data without a session, or with one whose loss compares no classes.
  * @throws {FileError} If writing fails; what was there is then still there.
  * @throws {MissingPermissionError} If Deno was not permitted to read and write
  * the directory.

@@ -83,6 +83,18 @@ directoryTest(
         TypeError,
         "expected a dataset as data, received an array",
       ],
+      [
+        session as unknown as History,
+        {},
+        TypeError,
+        "expected a History as history, received ",
+      ],
+      [
+        history,
+        { session: session.model as unknown as Session },
+        TypeError,
+        "expected a Session as session, received ",
+      ],
     ] as const;
     for (const [rows, options, kind, message] of refusals) {
       await assertRejects(
