@@ -1,7 +1,7 @@
 import type { Dataset } from "@cutedl/datasets";
 import { yieldWhenDue } from "@cutedl/tensor/event-loop";
 import { assertDataset } from "../_assert_kind.ts";
-import { argmaxOfRow } from "../metrics/_argmax.ts";
+import { ConfusionMatrix } from "../metrics/confusion_matrix.ts";
 import { type ImageShape, imageShapeOf } from "./_image_shape.ts";
 import { classReader } from "./_read_classes.ts";
 import type { ReportOptions } from "./report_options.ts";
@@ -52,31 +52,24 @@ export async function examine(
   assertDataset(data, { action, name: "data" });
   const read = classReader(session, action);
   const imageShape = imageShapeOf(data.inputShape, options.imageShape, action);
-  let confusion: number[][] = [];
+  const matrix = new ConfusionMatrix();
   let mistakes: Mistake[] = [];
   let examples = 0;
-  let right = 0;
   for await (
     const { inputs, targets, size } of data.batches({ batchSize: BATCH })
   ) {
     const predictions = session!.predict(inputs);
-    const { count, truths, probabilities } = read(predictions, targets);
-    if (examples === 0) {
-      assertNames(names, count, action);
-      confusion = Array.from({ length: count }, () => Array(count).fill(0));
-    }
+    const batch = read(predictions, targets);
+    const { count, truths, predicted, probabilities } = batch;
+    if (examples === 0) assertNames(names, count, action);
     const length = inputs.size / size;
     for (let row = 0; row < size; row++) {
       const shares = probabilities.subarray(row * count, (row + 1) * count);
       const truth = truths[row]!;
-      const prediction = argmaxOfRow(shares, 0, count);
+      const prediction = predicted[row]!;
       if (prediction < 0) refuseNaN(examples + row, action);
-      if (!(truth in confusion)) refuseTarget(examples + row, count, action);
-      confusion[truth]![prediction]!++;
-      if (truth === prediction) {
-        right++;
-        continue;
-      }
+      if (!(truth in shares)) refuseTarget(examples + row, count, action);
+      if (truth === prediction) continue;
       mistakes.push({
         index: examples + row,
         truth,
@@ -86,6 +79,7 @@ export async function examine(
         pixels: inputs.data.slice(row * length, (row + 1) * length),
       });
     }
+    matrix.update(predictions, targets, { loss: session!.loss });
     mistakes = worstOf(mistakes);
     examples += size;
     await yieldWhenDue();
@@ -95,11 +89,12 @@ export async function examine(
       `Cannot ${action}: expected examples in data, received none`,
     );
   }
+  const confusion = matrix.result();
   return {
     classes: names ?? confusion.map((_, i) => String(i)),
     confusion,
     examples,
-    right,
+    right: confusion.reduce((sum, counts, i) => sum + counts[i]!, 0),
     imageShape: options.imageShape || mistakes.every(isImage)
       ? imageShape
       : undefined,

@@ -1,14 +1,17 @@
 import type { Loss } from "@cutedl/losses";
 import { softmax, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "../metrics/_argmax.ts";
+import { defaultThreshold } from "../metrics/_classes.ts";
 import type { Session } from "../session.ts";
 
-/** A batch of predictions, as probabilities of classes. */
+/** A batch of predictions, as classes and their probabilities. */
 export interface ClassBatch {
   /** Number of classes. */
   readonly count: number;
   /** The class of each example. */
   readonly truths: ArrayLike<number>;
+  /** The class that is predicted for each; -1 where an output is NaN. */
+  readonly predicted: ArrayLike<number>;
   /** `[batch, count]`, row after row. */
   readonly probabilities: Float32Array;
 }
@@ -54,11 +57,18 @@ function readCategories(
   const shares = loss.predictions === "logits"
     ? softmax(predictions)
     : predictions;
-  const truths = loss.targets === "labels" ? targets.data : Array.from(
-    { length: rows },
-    (_, row) => argmaxOfRow(targets.data, row * count, count),
-  );
-  return { count, truths, probabilities: shares.data };
+  // of the outputs: probabilities may be equal where those are not
+  const classesOf = ({ data }: Tensor): number[] =>
+    Array.from(
+      { length: rows },
+      (_, row) => argmaxOfRow(data, row * count, count),
+    );
+  return {
+    count,
+    truths: loss.targets === "labels" ? targets.data : classesOf(targets),
+    predicted: classesOf(predictions),
+    probabilities: shares.data,
+  };
 }
 
 function readBinary(
@@ -73,6 +83,13 @@ function readBinary(
       : value;
     probabilities.set([1 - one, one], 2 * i);
   });
-  const truths = targets.data.map((target) => target > 0.5 ? 1 : 0);
-  return { count: 2, truths, probabilities };
+  const threshold = defaultThreshold(loss);
+  return {
+    count: 2,
+    truths: targets.data.map((target) => Number(target > 0.5)),
+    predicted: data.map((value) =>
+      Number.isNaN(value) ? -1 : Number(value > threshold)
+    ),
+    probabilities,
+  };
 }

@@ -126,8 +126,8 @@ directoryTest(
     const model = new Sequential([new Dense(1, { inputs: 1 })]);
     model.parameters[0]!.assign(tensor([[1]]));
     const data = new ArrayDataset(
-      tensor([[2], [-1], [0], [3]]),
-      tensor([[1], [1], [0], [0]]),
+      tensor([[2], [-1], [0], [3], [1e-9]]), // the last is yes, by a hair
+      tensor([[1], [1], [0], [0], [1]]),
     );
     const session = new Session(model, {
       loss: new BinaryCrossentropy(),
@@ -137,7 +137,11 @@ directoryTest(
     await writeReport(history, path, { session, data, classes });
     const { examination } = JSON.parse(await Deno.readTextFile(path));
     assertEquals(examination.classes, classes);
-    assertEquals(examination.confusion, [[1, 1], [1, 1]]);
+    assertEquals(examination.confusion, [[1, 1], [1, 2]]);
+    assertEquals(
+      examination.right / examination.examples,
+      (await session.evaluate(data)).accuracy,
+    );
     const [{ index, confidence }] = examination.mistakes;
     assertEquals(index, 3);
     assertAlmostEquals(confidence, 1 / (1 + Math.exp(-3)), 1e-6);

@@ -80,12 +80,23 @@ export const callbacks: readonly Target[] = [
     ],
   },
   {
-    file: "session/report/_examine.ts",
+    file: "session/metrics/confusion_matrix.ts",
+    tests: ["session/metrics/class_metrics_test.ts"],
     faults: [
       {
         fault: "truth and prediction that change places",
-        from: "confusion[truth]![prediction]!++",
-        to: "confusion[prediction]![truth]!++",
+        from: "counts[actual]![label]! +=",
+        to: "counts[label]![actual]! +=",
+      },
+    ],
+  },
+  {
+    file: "session/report/_examine.ts",
+    faults: [
+      {
+        fault: "what is right among the mistakes",
+        from: "if (truth === prediction) continue;",
+        to: "",
       },
       {
         fault: "the least wrong first",
