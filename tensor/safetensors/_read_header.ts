@@ -73,7 +73,11 @@ export function headerEnd(bytes: Uint8Array, size: number, fail: Fail): number {
     fail(
       `a header of at most ${HEADER_LIMIT} bytes`,
       isZip ? "a zip archive" : `one of ${length}`,
-      isZip ? { remedy: "let PyTorch write it with safetensors.torch" } : {},
+      {
+        remedy: isZip
+          ? "let PyTorch write it with safetensors.torch"
+          : "it is damaged, or no safetensors file: choose another",
+      },
     );
   }
   if (length > rest) fail(`a header of ${length} bytes`, `${rest}`, CUT);

@@ -6,6 +6,7 @@ import { decodeSafetensors } from "./decode_safetensors.ts";
 import { encodeSafetensors } from "./encode_safetensors.ts";
 import { SafetensorsError } from "./safetensors_error.ts";
 
+const OTHER = "it is damaged, or no safetensors file: choose another";
 const CUT = "the file is cut short: copy or download it again";
 const info = (shape: string, offsets: string, dtype = '"F32"'): string =>
   `{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}`;
@@ -32,12 +33,19 @@ const refusals: [string, Uint8Array, string][] = [
   [
     "a header of 100 MB and one byte",
     new Uint8Array([0x01, 0xe1, 0xf5, 0x05, 0, 0, 0, 0]),
-    "a header of at most 100000000 bytes, received one of 100000001",
+    `a header of at most 100000000 bytes, received one of 100000001: ${OTHER}`,
   ],
   [
     "a length that overflows 53 bits",
     new Uint8Array(9).fill(255),
-    "a header of at most 100000000 bytes, received one of 18446744073709551615",
+    "a header of at most 100000000 bytes, received one of " +
+    `18446744073709551615: ${OTHER}`,
+  ],
+  [
+    "a picture",
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), // of PNG
+    "a header of at most 100000000 bytes, received one of " +
+    `727905341920923785: ${OTHER}`,
   ],
   [
     "a zip archive",
