@@ -10,6 +10,8 @@ export interface Area {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Right end of the picture, which no words may cross. */
+  readonly end: number;
 }
 
 /** How steps lie along the lower edge, which all panels share. */
@@ -17,8 +19,6 @@ export interface StepAxis {
   readonly scale: Scale;
   /** Whether this panel names the steps. */
   readonly isNamed: boolean;
-  /** Right end of the picture, which no name may cross. */
-  readonly end: number;
 }
 
 /** What a panel is drawn along. */
@@ -30,6 +30,9 @@ export interface Axes {
 
 /** Mean width of a character, in pixels. */
 export const CHARACTER = 6.7;
+
+const BOLD = 7.5; // width of a bold digit
+const BEST = 15 + 4 * CHARACTER; // of the ring in the heading, and its name
 
 const MANY_POINTS = 40; // from where on they are not drawn one by one
 
@@ -69,16 +72,17 @@ type Place = (point: Point) => { x: number; y: number };
 /** Draws the title of a panel, what its lines are, and what is special. */
 function drawHeading(
   { title, lines }: Panel,
-  { left, top, width }: Area,
+  { left, top, width, end }: Area,
   isLogarithmic: boolean,
 ): string {
   const y = top - 14;
-  let x = left;
+  const length = lines.reduce((sum, { role }) => sum + widthOf(role), BEST);
+  let x = Math.max(4, Math.min(left, end - 4 - length));
   const entries = lines.map(({ role }) => {
     const line = { class: `line ${role}`, d: `M${x} ${y - 4}h16` };
     const entry = element("path", line) +
       element("text", { x: x + 22, y }, role);
-    x += 22 + role.length * 6.6 + 14;
+    x += widthOf(role);
     return entry;
   });
   const ring = { cx: x + 5, cy: y - 4, r: 4, class: "ring" };
@@ -106,6 +110,11 @@ function drawHeading(
   ].join("");
 }
 
+/** Width of a line's entry in the heading. */
+function widthOf(role: string): number {
+  return 36 + CHARACTER * role.length;
+}
+
 function drawValueAxis({ scale, labels }: ValueAxis, area: Area): string {
   const { left, top, width, height } = area;
   return scale.ticks.map((tick, i) => {
@@ -120,11 +129,8 @@ function drawValueAxis({ scale, labels }: ValueAxis, area: Area): string {
   }).join("");
 }
 
-function drawStepAxis(
-  { scale, isNamed, end }: StepAxis,
-  area: Area,
-): string {
-  const { left, top, width, height } = area;
+function drawStepAxis({ scale, isNamed }: StepAxis, area: Area): string {
+  const { left, top, width, height, end } = area;
   const y = top + height;
   const axis = { x1: left, y1: y, x2: left + width, y2: y, class: "axis" };
   const ticks = scale.ticks.map((tick) => {
@@ -202,24 +208,18 @@ function drawBest(panel: Panel, place: Place, area: Area): string {
   return marked.map((mark) => {
     const { role, best, x, y } = mark;
     const isAbove = mark === uppermost; // the other one has its value below
-    const fromLeft = (x - area.left) / area.width;
+    const words = panel.isShare
+      ? `${(best.value * 100).toFixed(2)} %`
+      : formatValue(best.value);
+    const half = BOLD * words.length / 2;
+    const [least, most] = [area.left - 4, area.left + area.width + 4];
     return element("circle", { cx: x, cy: y, r: 4.5, class: `mark ${role}` }) +
-      element(
-        "text",
-        {
-          x: x + (fromLeft < 0.1 ? -4 : fromLeft > 0.9 ? 4 : 0),
-          y: isAbove ? y - 10 : y + 19,
-          "text-anchor": fromLeft < 0.1
-            ? "start"
-            : fromLeft > 0.9
-            ? "end"
-            : "middle",
-          class: `best ${role}`,
-        },
-        panel.isShare
-          ? `${(best.value * 100).toFixed(2)} %`
-          : formatValue(best.value),
-      );
+      element("text", {
+        x: Math.max(least + half, Math.min(most - half, x)),
+        y: isAbove ? y - 10 : y + 19,
+        "text-anchor": "middle",
+        class: `best ${role}`,
+      }, words);
   }).join("");
 }
 

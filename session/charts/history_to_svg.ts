@@ -74,7 +74,7 @@ export function historyToSvg(
     ...axes.flatMap((axis) => axis?.labels ?? []).map(({ length }) => length),
   );
   const left = Math.max(64, MARGIN + CHARACTER * longest);
-  const area = { left, width: width - left - MARGIN - 8 };
+  const area = { left, width: width - left - MARGIN - 8, end: width };
   const most = history.rows.reduce((most, { step }) => Math.max(most, step), 1);
   const label = CHARACTER * formatCount(most).length;
   const scale = scaleFor(0, most, {
@@ -89,7 +89,7 @@ export function historyToSvg(
       height: PANEL.height,
     }, {
       values: axes[i],
-      steps: { scale, isNamed: i === panels.length - 1, end: width },
+      steps: { scale, isNamed: i === panels.length - 1 },
     })
   );
   return element("svg", {

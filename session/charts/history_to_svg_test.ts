@@ -126,22 +126,27 @@ Deno.test("historyToSvg() keeps extremes of very many rows, and stays small", ()
   assertAlmostEquals(Math.max(...ys), 107 + 160 * 1.18 / 1.36, 0.01);
 });
 
-Deno.test("historyToSvg() keeps the names of its axes within the picture", () => {
+Deno.test("historyToSvg() keeps all words within the picture", () => {
   const loss = [2.3025851, 2.3025852, 2.3025856]; // seven digits after the point
   const accuracy = [0.99991, 0.999912, 0.999916];
   const history = new History();
   loss.forEach((loss, i) =>
     history.record({
       ...{ epoch: i + 1, step: 1_000_000 * (i + 8), seconds: i },
-      ...{ loss, accuracy: accuracy[i]!, negative: -1e5 * loss },
+      ...{ loss, valLoss: loss, accuracy: accuracy[i]! },
+      ...{ negative: -1e5 * loss },
     })
   );
   for (const width of [240, 304, 720]) {
+    const svg = historyToSvg(history, { width });
     const names = [
-      ...historyToSvg(history, { width }).matchAll(
-        /<text x="([\d.-]+)" y="[\d.]+" text-anchor="(end|middle)" class="muted">([^<]+)</g,
+      ...svg.matchAll(
+        /<text x="([\d.-]+)" y="[\d.]+" text-anchor="(end|middle)" class="[^"]+">([^<]+)</g,
       ),
     ];
+    for (const [, x] of svg.matchAll(/<text x="([\d.]+)" y="[\d.]+">best</g)) {
+      assertLess(Number(x) + 4 * 6.7, width);
+    }
     assert(names.some(([, , , name]) => name === "10,000,000"));
     assert(
       names.some(([, , , name]) => name!.length > 8 && name!.endsWith("%")),
