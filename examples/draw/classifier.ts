@@ -12,8 +12,8 @@ export class Classifier {
   /**
    * @param model From 784 pixels to ten logits or probabilities.
    * @param name What errors call it.
-   * @throws {Error} If it is another kind of model, or its weights are not
-   * finite.
+   * @throws {Error} If it is another kind of model, or its weights or its answer
+   * to a sheet full of ink are not finite.
    */
   constructor(model: Sequential, name = "the model") {
     const { inputShape = [], outputShape = [], outputActivation } = model;
@@ -37,6 +37,10 @@ export class Classifier {
       refuse("finite weights", "NaN or infinity among them");
     }
     this.#model = model;
+    const inked = new Uint8Array(SIDE * SIDE).fill(255);
+    if (!this.probabilities(inked).every(isFinite)) {
+      refuse("weights that give finite answers", "larger ones");
+    }
   }
 
   /**

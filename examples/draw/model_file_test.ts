@@ -72,12 +72,18 @@ Deno.test("readModelFile() refuses outputs that are neither logits nor probabili
   );
 });
 
-Deno.test("readModelFile() refuses weights that are not finite", async () => {
+Deno.test("readModelFile() refuses weights that are not finite, or give no finite answer", async () => {
   const model = new Sequential([new Dense(10, { inputs: 784 })]);
   model.parameters[1]!.value.data[3] = NaN;
   await refused(
     file("a", model),
     "Cannot use a: expected finite weights, received NaN or infinity among them",
+  );
+  model.parameters[1]!.value.data[3] = 0;
+  model.parameters[0]!.value.data.fill(3e38); // sums of these overflow
+  await refused(
+    file("a", model),
+    "Cannot use a: expected weights that give finite answers, received larger ones",
   );
 });
 
