@@ -2,7 +2,6 @@ import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { SafetensorsError, zeros } from "@cutedl/tensor";
 import {
-  type ConfigClass,
   Dense,
   modelFromBytes,
   modelToBytes,
@@ -11,37 +10,13 @@ import {
 } from "../mod.ts";
 import { CLASSES } from "./_classes.ts";
 import { descriptionOf, withDescription } from "./_fixtures_test.ts";
-
-const model = new Sequential([
-  new Dense(2, { inputs: 3, activation: "leakyRelu" }),
-]);
-const bytes = modelToBytes(model);
-const description = descriptionOf(bytes);
-const dense = description.model.layers[0];
-
-/** The message when the file has another description. */
-function refusal(
-  changed: unknown,
-  layers: Record<string, ConfigClass> = {},
-): string {
-  const error = assertThrows(
-    () =>
-      modelFromBytes(withDescription(bytes, changed), { layers, name: "a.st" }),
-    SafetensorsError,
-  );
-  return error.message.replace("Cannot read a.st: expected ", "");
-}
-
-/** The message when the layer is described so. */
-function ofLayer(
-  layer: unknown,
-  layers?: Record<string, ConfigClass>,
-): string {
-  const text = typeof layer === "string" ? layer : JSON.stringify(layer);
-  const described = JSON.stringify(description)
-    .replace(JSON.stringify(dense), () => text);
-  return refusal(described, layers);
-}
+import {
+  bytes,
+  dense,
+  description,
+  ofLayer,
+  refusal,
+} from "./_refusals_fixture_test.ts";
 
 Deno.test("modelFromBytes() takes no names of prototypes for options", () => {
   const text = JSON.stringify(description)

@@ -6,7 +6,6 @@ import {
   zeros,
 } from "@cutedl/tensor";
 import {
-  type ConfigClass,
   Dense,
   modelFromBytes,
   modelFromSafetensors,
@@ -16,37 +15,14 @@ import {
   WeightsError,
 } from "../mod.ts";
 import { descriptionOf, Noise, withDescription } from "./_fixtures_test.ts";
-
-const model = new Sequential([
-  new Dense(2, { inputs: 3, activation: "leakyRelu" }),
-]);
-const bytes = modelToBytes(model);
-const description = descriptionOf(bytes);
-const dense = description.model.layers[0];
-
-/** The message when the file has another description. */
-function refusal(
-  changed: unknown,
-  layers: Record<string, ConfigClass> = {},
-): string {
-  const error = assertThrows(
-    () =>
-      modelFromBytes(withDescription(bytes, changed), { layers, name: "a.st" }),
-    SafetensorsError,
-  );
-  return error.message.replace("Cannot read a.st: expected ", "");
-}
-
-/** The message when the layer is described so. */
-function ofLayer(
-  layer: unknown,
-  layers?: Record<string, ConfigClass>,
-): string {
-  const text = typeof layer === "string" ? layer : JSON.stringify(layer);
-  const described = JSON.stringify(description)
-    .replace(JSON.stringify(dense), () => text);
-  return refusal(described, layers);
-}
+import {
+  bytes,
+  dense,
+  description,
+  model,
+  ofLayer,
+  refusal,
+} from "./_refusals_fixture_test.ts";
 
 Deno.test("modelFromBytes() refuses a file without a model", () => {
   const message = (file: Uint8Array): string =>
