@@ -69,8 +69,15 @@ export function diagnoseGradient(
   return new DivergenceError({ message, epoch, step, layer });
 }
 
-/** Explains weights that an update made other than finite. */
-export function diagnoseWeights(
+/** Refuses weights that an update made other than finite. */
+export function assertFiniteWeights(situation: Situation): void {
+  for (const parameter of situation.model.parameters) {
+    if (parameter.engine.allFinite(parameter.value.data)) continue;
+    throw diagnoseWeights(situation, parameter);
+  }
+}
+
+function diagnoseWeights(
   situation: Situation,
   { name, value: { data } }: Parameter,
 ): DivergenceError {

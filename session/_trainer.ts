@@ -10,9 +10,9 @@ import {
   type Tensor,
 } from "@cutedl/tensor";
 import {
+  assertFiniteWeights,
   diagnoseGradient,
   diagnoseLoss,
-  diagnoseWeights,
   type MeasuredBatch,
   type Situation,
 } from "./_diagnose.ts";
@@ -149,12 +149,9 @@ export class Trainer {
 
   /** Refuses weights that are not finite; `epoch` is its number. */
   assertFiniteWeights(epoch: number): void {
-    for (const parameter of this.model.parameters) {
-      if (parameter.engine.allFinite(parameter.value.data)) continue;
-      const { step } = this;
-      const situation = { ...this.#situation(), action: "fit", epoch, step };
-      throw diagnoseWeights(situation, parameter);
-    }
+    const { step } = this;
+    const situation = { ...this.#situation(), action: "fit", epoch, step };
+    assertFiniteWeights(situation);
   }
 
   /** Memory of training steps; only one at a time may use it. */

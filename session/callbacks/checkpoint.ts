@@ -9,6 +9,7 @@ import {
   removeFile,
   writeFile,
 } from "@cutedl/tensor/file";
+import { assertFiniteWeights } from "../_diagnose.ts";
 import { assertWhole } from "../_options.ts";
 import { StateReader } from "../_state_reader.ts";
 import type { BestValue } from "../best_value.ts";
@@ -57,10 +58,10 @@ const ACTION = "create checkpoint";
  * from there to the bit, wherever the process ends.
  *
  * It saves after all other callbacks have seen the step, and once more if the
- * fit is aborted. Each file is replaced whole or not at all. A save that fails
- * ends the fit with its error, since nothing is safe from then on: the file from
- * before is whole, and `session.fit` with `resume: true` goes on with the step
- * after.
+ * fit is aborted. Each file is replaced whole or not at all, and never by
+ * weights that are NaN or infinite. A save that fails ends the fit with its
+ * error, since nothing is safe from then on: the file from before is whole, and
+ * `session.fit` with `resume: true` goes on with the step after.
  *
  * @example The last three checkpoints, and the best one
  * ```ts ignore
@@ -219,7 +220,10 @@ export class Checkpoint implements Callback {
     return true;
   }
 
-  async #save({ session, step }: FitContext): Promise<void> {
+  async #save({ session, epoch, step }: FitContext): Promise<void> {
+    const { model, loss, optimizer } = session;
+    const action = `save ${this.path}`;
+    assertFiniteWeights({ action, epoch, step, model, loss, optimizer });
     const before = this.#steps;
     const last = before.at(-1);
     this.#steps = last === step ? before : [...before, step];

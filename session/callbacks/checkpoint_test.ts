@@ -16,6 +16,7 @@ import {
   scriptedSession,
   weightsOf,
 } from "../_fixtures_test.ts";
+import { DivergenceError } from "../divergence_error.ts";
 import { Session } from "../file.ts";
 import type { FitOptions } from "../fit_options.ts";
 import type { Callback } from "./callback.ts";
@@ -459,3 +460,38 @@ Deno.test("Checkpoint.restore() refuses a state that is not its own", () => {
   }
   assertEquals(new Checkpoint({ path: "a" }).state(), undefined);
 });
+
+directoryTest(
+  "Checkpoint replaces no file by weights that are infinite, amid an epoch or when aborted",
+  async (directory) => {
+    const path = `${directory}/run.safetensors`;
+    const data = new ScriptedDataset([[1, 1, 1, 1]]);
+    const controller = new AbortController();
+    const cases: [FitOptions, number[]][] = [
+      [{ callbacks: [new Checkpoint({ path, every: { steps: 1 } })] }, [1]],
+      [{
+        signal: controller.signal,
+        callbacks: [
+          new Checkpoint({ path, every: { steps: 3 } }),
+          { onBatchEnd: ({ step }) => step === 2 && controller.abort() },
+        ],
+      }, []],
+    ];
+    for (const [options, steps] of cases) {
+      const session = scriptedSession();
+      session.optimizer.learningRate = 3e38; // to -3e38, then past float32
+      const error = await assertRejects(
+        () => session.fit(data, { batchSize: 1, ...options }),
+        DivergenceError,
+        `Cannot save ${path}: expected finite weights after step 2 in epoch 1, ` +
+          "received -Infinity for 0.dense.kernel: begin anew, and lower the " +
+          "learning rate from 3e+38",
+      );
+      assertEquals([error.epoch, error.step, error.layer], [1, 2, "0.dense"]);
+      assertEquals(namesIn(directory).map(() => stepOf(path)), steps);
+      for (const name of namesIn(directory)) {
+        Deno.removeSync(`${directory}/${name}`);
+      }
+    }
+  },
+);
