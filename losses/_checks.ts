@@ -33,22 +33,30 @@ export function checkBatch(
 }
 
 /**
- * Refuses predictions other than `[batch, classes]`.
+ * Refuses predictions other than `[batch, classes]`, with two classes or more.
  *
  * @returns Rows of the batch, and classes.
  */
 export function checkClasses(predictions: Tensor, action: string): MatrixSize {
-  const { shape, rank, size } = predictions;
-  if (rank !== 2 && size > 0) {
+  const { shape, rank } = predictions;
+  if (rank !== 2 && predictions.size > 0) {
     const classes = shape.at(-1) ?? 1;
-    const rows = `[${size / classes}, ${classes}]`;
+    const rows = `[${predictions.size / classes}, ${classes}]`;
     assertShape(predictions, ["batch", "classes"], {
       name: "predictions",
       action,
       remedy: `one row for each is predictions.reshape(${rows})`,
     });
   }
-  return checkBatch(predictions, action);
+  const size = checkBatch(predictions, action);
+  if (size.columns > 1) return size;
+  throw new ShapeError({
+    action,
+    name: "predictions",
+    expected: ["batch", "at least 2"],
+    received: shape,
+    remedy: "for one output, no or yes, use BinaryCrossentropy",
+  });
 }
 
 /** Words of an error about a value. */

@@ -117,7 +117,8 @@ export class CategoricalCrossentropy implements Loss {
    * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in nats, and its gradient `[batch, classes]`;
    * not finite where predictions are not.
-   * @throws {ShapeError} If the shapes do not fit or the batch is empty.
+   * @throws {ShapeError} If the shapes do not fit, the batch is empty, or there is
+   * a single output.
    * @throws {RangeError} If a target or a weight is negative or not finite, or a
    * prediction that should be a probability is outside 0 to 1.
    */
@@ -179,7 +180,7 @@ function labelsRemedy(
   { shape, size }: Tensor,
   { rows, columns }: MatrixSize,
 ): string | undefined {
-  if (columns === 1 || shape[0] !== rows || size !== rows) return undefined;
+  if (shape[0] !== rows || size !== rows) return undefined;
   const labels = shape.length === 1 ? "targets" : `targets.reshape([${rows}])`;
   return `encode class numbers with oneHot(${labels}, ${columns}), or use ` +
     "SparseCategoricalCrossentropy";

@@ -89,7 +89,8 @@ export class SparseCategoricalCrossentropy implements Loss {
    * @param options Where the gradient goes, and how much each row counts.
    * @returns Mean over the batch, in nats, and its gradient `[batch, classes]`;
    * not finite where predictions are not.
-   * @throws {ShapeError} If the shapes do not fit or the batch is empty.
+   * @throws {ShapeError} If the shapes do not fit, the batch is empty, or there is
+   * a single output.
    * @throws {RangeError} If a class number is out of range or not whole, a
    * weight is negative or not finite, or a prediction that should be a
    * probability is outside 0 to 1.

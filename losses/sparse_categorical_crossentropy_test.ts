@@ -126,6 +126,12 @@ const refusals: [string, () => unknown, string][] = [
     "expected predictions [batch, classes], received [10]: one row for each " +
     "is predictions.reshape([1, 10])",
   ],
+  [
+    "a single output",
+    () => fromLogits.compute(zeros([4, 1]), zeros([4])),
+    "expected predictions [batch, at least 2], received [4, 1]: for one " +
+    "output, no or yes, use BinaryCrossentropy",
+  ],
 ];
 for (const [what, attempt, message] of refusals) {
   Deno.test(`SparseCategoricalCrossentropy refuses ${what}`, () => {
