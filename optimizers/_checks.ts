@@ -37,11 +37,16 @@ export const STATE_REMEDY = "pass what state() of such an optimizer gave";
  * @throws {RangeError} If it does not.
  */
 export function checkState(state: OptimizerState, optimizer: string): void {
-  const check = (good: boolean, expected: string, received: unknown): void => {
+  const check = (
+    good: boolean,
+    expected: string,
+    received: unknown,
+    remedy = STATE_REMEDY,
+  ): void => {
     if (good) return;
     throw new RangeError(
       `Cannot restore optimizer ${optimizer}: expected ${expected}, ` +
-        `received ${describe(received)}: ${STATE_REMEDY}`,
+        `received ${describe(received)}: ${remedy}`,
     );
   };
   check(isRecord(state), "a state", state);
@@ -49,6 +54,7 @@ export function checkState(state: OptimizerState, optimizer: string): void {
     state.optimizer === optimizer,
     `the state of ${optimizer}`,
     state.optimizer,
+    "restore it in an optimizer of the kind that it was saved from",
   );
   check(
     Number.isSafeInteger(state.step) && state.step >= 0,

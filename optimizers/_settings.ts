@@ -139,7 +139,8 @@ export function rateAfter(step: number, learningRate: LearningRate): number {
   if (notNegative.includes(rate)) return rate;
   throw new RangeError(
     `Cannot take step ${step + 1}: expected schedule(${step}) to be ` +
-      `${notNegative.expected}, received ${describe(rate)}`,
+      `${notNegative.expected}, received ${describe(rate)}: ` +
+      "have it return one for every step from 0",
   );
 }
 

@@ -191,7 +191,8 @@ for (const { name, create, createOther, ...rule } of cases) {
         () => optimizer.update([weights]),
         RangeError,
         "Cannot take step 3: expected schedule(2) to be a number >= 0 that " +
-          `float32 holds, received ${received}`,
+          `float32 holds, received ${received}: have it return one for ` +
+          "every step from 0",
       );
       assertEquals(weights.value.toArray(), values);
       assertEquals(optimizer.state(), before);

@@ -158,7 +158,8 @@ for (const { name, create, createOther, ...rule } of cases) {
       [[good], "expected a state, received an object of Array"],
       [
         { ...good, optimizer: "other" },
-        `expected the state of ${good.optimizer}, received "other"`,
+        `expected the state of ${good.optimizer}, received "other": restore ` +
+        "it in an optimizer of the kind that it was saved from",
       ],
       [{ ...good, step: -1 }, "expected a step that is a whole number >= 0"],
       [{ ...good, step: 1.5 }, "received 1.5"],

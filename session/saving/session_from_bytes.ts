@@ -72,7 +72,7 @@ export function sessionFromBytes(
   bytes: Uint8Array,
   options: SessionFromBytesOptions,
 ): Session {
-  const { name = "session" } = options;
+  const { name = "session" } = options ?? {}; // types may not be checked
   const file = decodeSafetensors(bytes, { name });
   return new Session(...readSession(file, { ...options, name }));
 }

@@ -128,6 +128,15 @@ Deno.test("sessionFromBytes() refuses another loss or optimizer", () => {
   assertThrows(() => load(bytes, { loss: probabilities }), RangeError);
 });
 
+Deno.test("sessionFromBytes() names what was left out, where types are not checked", () => {
+  const fromBytes = sessionFromBytes as (bytes: Uint8Array) => Session;
+  assertThrows(
+    () => fromBytes(bytes),
+    TypeError,
+    "Cannot create session: expected a loss as loss, received undefined",
+  );
+});
+
 Deno.test("sessionFromBytes() refuses files without a session, or a later one", () => {
   const attempts: [Uint8Array, string][] = [
     [
