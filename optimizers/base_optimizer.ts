@@ -5,27 +5,19 @@
  */
 import type { Parameter } from "@cutedl/tensor";
 import { checkParameters, checkState } from "./_checks.ts";
+import { makeMemory, type Memory } from "./_memory.ts";
 import {
   checkSettings,
   rateAfter,
   restoredSettings,
   savedSettings,
   type Settings,
-  strengthFor,
 } from "./_settings.ts";
 import { restoredSlots, savedSlots, type Slots, zeroSlots } from "./_slots.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import type { OptimizerRule, UpdateSettings } from "./optimizer_rule.ts";
 import type { OptimizerOptions } from "./options.ts";
 import type { LearningRate, Schedule } from "./schedules/schedule.ts";
-
-/** What is remembered of a parameter. */
-interface Memory {
-  readonly slots: readonly Float32Array[];
-  readonly l1: number;
-  readonly l2: number;
-  readonly weightDecay: number;
-}
 
 const NORM_EPSILON = 1e-6; // as PyTorch's clip_grad_norm_
 
@@ -122,7 +114,8 @@ export abstract class BaseOptimizer<
   /**
    * Changes it for the steps to come, to a number or a function of the step.
    *
-   * @throws {RangeError} If it is neither a number > 0 that float32 holds nor a function.
+   * @throws {RangeError} If it is neither a number > 0 that float32 holds nor a
+   * function.
    */
   set learningRate(learningRate: LearningRate) {
     checkSettings({ learningRate }, `change optimizer ${this.name}`);
@@ -280,19 +273,6 @@ export abstract class BaseOptimizer<
     }
     return Math.min(1, clipNorm / (Math.sqrt(squares) + NORM_EPSILON));
   }
-}
-
-function makeMemory(
-  parameter: Parameter,
-  { l1, l2, weightDecay = 0 }: Settings,
-  slots: readonly Float32Array[],
-): Memory {
-  return {
-    slots,
-    l1: strengthFor(parameter, l1, "l1"),
-    l2: strengthFor(parameter, l2, "l2"),
-    weightDecay: strengthFor(parameter, weightDecay, "weightDecay"),
-  };
 }
 
 /** Settings as numbers, to be filled in at each step. */

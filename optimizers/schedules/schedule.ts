@@ -8,9 +8,9 @@
  * A learning rate that is a function of the step.
  *
  * It is given the number of updates so far, so 0 for the first, and returns the
- * rate of the next one: a number >= 0 that float32 holds. The same step must give the same
- * rate; then training that is resumed at any step goes on as if it had never
- * stopped, with nothing of the schedule to save.
+ * rate of the next one: a number >= 0 that float32 holds. The same step must give
+ * the same rate; then training that is resumed at any step goes on as if it had
+ * never stopped, with nothing of the schedule to save.
  *
  * @example A schedule of your own: half the rate after 1000 steps
  * ```ts
