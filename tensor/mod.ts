@@ -14,12 +14,13 @@
  */
 export * from "./assert_shape.ts";
 export * from "./creation.ts";
-export type { Engine, MatmulSize, SparseMatrix } from "./engines/engine.ts";
+export type { Engine, MatmulSize } from "./engines/engine.ts";
 export {
   type EngineChoice,
   type EngineName,
   loadEngine,
 } from "./engines/load.ts";
+export type { SparseMatrix } from "./engines/pixel_rows.ts";
 export * from "./format_text.ts";
 export * from "./operations/argmax.ts";
 export * from "./operations/arithmetic.ts";

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from "./engines/engine.ts";
+import type { SparseMatrix } from "./engines/pixel_rows.ts";
 import { Tensor } from "./tensor.ts";
 
 /**

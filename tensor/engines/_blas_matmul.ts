@@ -1,5 +1,6 @@
 import type { BlasLibrary } from "./_open_blas.ts";
-import type { Engine, MatmulSize, SparseMatrix } from "./engine.ts";
+import type { Engine, MatmulSize } from "./engine.ts";
+import type { SparseMatrix } from "./pixel_rows.ts";
 
 // From here on libraries are faster, with AVX2 as with AVX-512, transposed or
 // not (`deno task bench --allow-ffi tensor/engines/matmul_bench.ts`); on few

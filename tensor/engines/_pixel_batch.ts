@@ -1,6 +1,7 @@
 import { split } from "./_split.ts";
 import type { WasmPixelRows } from "./_wasm_pixels.ts";
-import type { MatmulSize, SparseMatrix } from "./engine.ts";
+import type { MatmulSize } from "./engine.ts";
+import type { SparseMatrix } from "./pixel_rows.ts";
 
 const CLASSES = 10; // a kernel of its own
 const TILE_COLUMNS = 24;

@@ -2,12 +2,12 @@ import { gatherRows } from "./_gather_rows.ts";
 import { KeptRows } from "./_kept_rows.ts";
 import { PixelBatch } from "./_pixel_batch.ts";
 import type { WasmContext } from "./_wasm_context.ts";
+import type { Engine } from "./engine.ts";
 import type {
-  Engine,
   PixelRows,
   PixelRowsOptions,
   SparseMatrix,
-} from "./engine.ts";
+} from "./pixel_rows.ts";
 
 // Up to here two products by lists cost less than two dense ones, as seen by
 // `deno bench tensor/engines/sparse_bench.ts`.

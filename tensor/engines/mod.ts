@@ -24,5 +24,6 @@ export * from "./dropout.ts";
 export * from "./engine.ts";
 export * from "./load.ts";
 export * from "./normalization.ts";
+export * from "./pixel_rows.ts";
 export * from "./updates.ts";
 export * from "./wasm.ts";

@@ -1,4 +1,4 @@
-import type { GatherSize } from "../engines/engine.ts";
+import type { GatherSize } from "../engines/pixel_rows.ts";
 
 /** Plain check that no element is NaN or infinite. */
 export function allFinite(values: Float32Array): boolean {

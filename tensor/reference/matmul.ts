@@ -1,4 +1,5 @@
-import type { MatmulSize, SparseMatrix } from "../engines/engine.ts";
+import type { MatmulSize } from "../engines/engine.ts";
+import type { SparseMatrix } from "../engines/pixel_rows.ts";
 
 /**
  * Plain matrix product, summed in float64: the oracle of every other product.
