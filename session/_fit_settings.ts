@@ -1,6 +1,7 @@
 import type { Dataset } from "@cutedl/datasets";
 import { ShapeError } from "@cutedl/tensor";
 import { assertDataset } from "./_assert_kind.ts";
+import { describe } from "./_describe.ts";
 import { assertWhole } from "./_options.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -46,6 +47,12 @@ export function readFitSettings(
   assertDataset(data, { action: "fit", name: "data" });
   assertWhole("fit", "epochs", epochs, 1);
   assertWhole("fit", "batchSize", batchSize, 1);
+  if (!Array.isArray(callbacks)) {
+    throw new TypeError(
+      "Cannot fit: expected callbacks to be an array, received " +
+        `${describe(callbacks)}: put a single one in one, as in [callback]`,
+    );
+  }
   const validation = readValidation(data, batchSize, options);
   return {
     epochs,

@@ -22,6 +22,12 @@ Deno.test("Session.fit() refuses options that are not sensible", async () => {
     [{ batchSize: -1 }, RangeError, "batchSize to be a whole number >= 1"],
     [{ batchSize: NaN }, RangeError, "received NaN"],
     [
+      { callbacks: {} as [] },
+      TypeError,
+      "expected callbacks to be an array, received an object: put a single " +
+      "one in one, as in [callback]",
+    ],
+    [
       { validateEvery: { epochs: 1 } },
       TypeError,
       "expected validateEvery together with validation, received no validation",
