@@ -176,7 +176,7 @@ export abstract class ClassMetric implements Metric {
     if (table.whole === 0) return NaN;
     if (this.label !== undefined) return this.score(table.at(this.label));
     const classes = table.counted;
-    if (this.average === "micro") return this.score(classes.reduce(sum));
+    if (this.average === "micro") return this.score(classes.reduce(sum, NONE));
     let [total, weights] = [0, 0];
     for (const counts of classes) {
       const weight = this.average === "macro" ? 1 : counts.actual;
@@ -220,6 +220,8 @@ export abstract class ClassMetric implements Metric {
     this.#table.restore(state, `restore ${this.name}`);
   }
 }
+
+const NONE: ClassCounts = { hits: 0, predicted: 0, actual: 0 };
 
 function sum(a: ClassCounts, b: ClassCounts): ClassCounts {
   return {

@@ -229,6 +229,16 @@ Deno.test("Precision, Recall and F1Score are 0 where they would divide by 0, and
   }
 });
 
+Deno.test("Precision, Recall and F1Score are 0 of rows that are all NaN, whatever the average", () => {
+  for (const average of ["macro", "weighted", "micro"] as const) {
+    for (const Metric of [Precision, Recall, F1Score]) {
+      const metric = new Metric({ average });
+      metric.update(tensor([[NaN, NaN]]), tensor([[NaN, NaN]]));
+      assertEquals(metric.result(), 0);
+    }
+  }
+});
+
 Deno.test("Precision, Recall and F1Score take a NaN for no prediction, and the first of equals", () => {
   const rows = tensor([[NaN, 1], [1, 1], [0, 1]]);
   const recall = new Recall();
