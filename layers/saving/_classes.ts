@@ -52,9 +52,11 @@ export const CLASSES: ReadonlyMap<string, ConfigClass> = new Map<
   ["Zeros", Zeros],
 ]);
 
-const NAMES = new Map([...CLASSES].map(([name, known]) => [known, name]));
-
 /** The name of a class in files, if it is one of ours. */
 export function knownName(constructor: unknown): string | undefined {
-  return NAMES.get(constructor as ConfigClass);
+  // a second map would be made on import, and keep all classes in a bundle
+  for (const [name, known] of CLASSES) {
+    if (known === constructor) return name;
+  }
+  return undefined;
 }
