@@ -1,65 +1,103 @@
 import { f32x4_exp } from "./f32x4_exp";
 import { f32x4_madd as madd } from "./f32x4_madd";
-import { f32x4_keep_part, f32x4_largest, f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import {
+  f32x4_keep_end, f32x4_keep_part, f32x4_largest, f32x4_load, f32x4_load_end, f32x4_load_part,
+  f32x4_store, f32x4_store_end, f32x4_store_part,
+} from "./f32x4_part";
 import { f32x4_sum, SUM_BLOCK } from "./f32x4_sum";
 
-/** Largest of count >= 1 elements; NaN if one is NaN. */
-export function f32_largest(from: usize, count: i32): f32 {
-  let most = f32x4.splat(-Infinity);
-  while (count >= 4) {
-    most = f32x4.max(most, v128.load(from));
-    from += 16;
-    count -= 4;
-  }
-  if (count > 0) {
-    most = f32x4.max(most, f32x4_keep_part(f32x4_load_part(from, count), most, count));
-  }
-  return f32x4_largest(most);
+/**
+ * Rows that go through all passes while they are in L1, at least one;
+ * columns >= 1. So few that the product of as many sums of at most `columns` is
+ * finite: below 1e97.
+ */
+export function f32_softmax_rows(columns: i32): i32 {
+  return max(min(2048 / columns, 64), 1);
 }
 
-/** Writes e^(x - shift) for count elements, and gives their sum; from may be to. */
-export function f32_exp_sum(from: usize, to: usize, count: i32, shift: f32): f64 {
-  const shifts = f32x4.splat(shift);
+/**
+ * x - max for every row of columns >= 1, and the sum of all max; from may be to.
+ * A row with NaN keeps it, and one of -∞ alone becomes NaN.
+ */
+export function f32_shift_rows(from: usize, to: usize, rows: i32, columns: i32): f64 {
+  const bytes = 4 * columns, whole = bytes & ~15;
   let sum: f64 = 0;
-  while (count >= 4) {
-    let sums = f32x4.splat(0);
-    for (let left = min(count & ~3, SUM_BLOCK); left > 0; left -= 4) {
-      const e = f32x4_exp(f32x4.sub(v128.load(from), shifts));
-      v128.store(to, e);
-      sums = f32x4.add(sums, e);
-      from += 16;
-      to += 16;
-      count -= 4;
+  for (let row = 0; row < rows; row++) {
+    const end = f32x4_load_end(from + bytes, columns);
+    let most = whole ? end : f32x4_keep_part(end, f32x4.splat(-Infinity), columns);
+    for (let at: i32 = 0; at < whole; at += 16) most = f32x4.pmax(most, v128.load(from + at));
+    most = f32x4_largest(most);
+    sum += f32x4.extract_lane(most, 0);
+    for (let at: i32 = 0; at < whole; at += 16) {
+      v128.store(to + at, f32x4.sub(v128.load(from + at), most));
     }
-    sum += f32x4_sum(sums);
-  }
-  if (count > 0) {
-    const e = f32x4_exp(f32x4.sub(f32x4_load_part(from, count), shifts));
-    f32x4_store_part(to, e, count);
-    sum += f32x4_sum(f32x4_keep_part(e, f32x4.splat(0), count));
+    f32x4_store_end(to + bytes, f32x4.sub(end, most), columns);
+    from += bytes;
+    to += bytes;
   }
   return sum;
 }
 
-/** Multiplies count elements with a factor, in place. */
-export function f32_scale(at: usize, count: i32, factor: f32): void {
-  const factors = f32x4.splat(factor);
-  while (count >= 4) {
-    v128.store(at, f32x4.mul(v128.load(at), factors));
+/** e^x for count elements, in place. */
+function f32_exp(at: usize, count: i32): void {
+  for (; count > 0; count -= 4) {
+    const whole = count >= 4;
+    f32x4_store(whole, at, f32x4_exp(f32x4_load(whole, at, count)), count);
     at += 16;
-    count -= 4;
   }
-  if (count > 0) f32x4_store_part(at, f32x4.mul(f32x4_load_part(at, count), factors), count);
 }
 
-/** f32_softmax: e^(x - max) / Σ e^(x - max) for every row; from may be to. */
-export function f32_softmax(from: usize, to: usize, rows: i32, columns: i32): void {
-  for (let row = 0; row < rows; row++) {
-    const sum = f32_exp_sum(from, to, columns, f32_largest(from, columns));
-    f32_scale(to, columns, <f32>(1 / sum));
-    from += 4 * columns;
-    to += 4 * columns;
+/** Sum of count >= 1 elements. */
+export function f32_sum(from: usize, count: i32): f64 {
+  const end = from + 4 * count;
+  let left = count & ~3, sum: f64 = 0;
+  let sums = f32x4_keep_end(f32x4_load_end(end, count), count);
+  do {
+    for (let n = min(left, SUM_BLOCK); n > 0; n -= 4) {
+      sums = f32x4.add(sums, v128.load(from));
+      from += 16;
+    }
+    sum += f32x4_sum(sums);
+    sums = f32x4.splat(0);
+    left -= SUM_BLOCK;
+  } while (left > 0);
+  return sum;
+}
+
+/** Multiplies count >= 1 elements with a factor, in place. */
+function f32_scale(at: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor), end = at + 4 * count;
+  const last = f32x4.mul(f32x4_load_end(end, count), factors);
+  for (let left = count; left >= 4; left -= 4) {
+    v128.store(at, f32x4.mul(v128.load(at), factors));
+    at += 16;
   }
+  f32x4_store_end(end, last, count);
+}
+
+/**
+ * f32_softmax: factor · e^(x - max) / Σ e^(x - max) for every row; from may be to.
+ * Gives the sum of ln Σ e^x over all rows.
+ */
+export function f32_softmax(from: usize, to: usize, rows: i32, columns: i32, factor: f64): f64 {
+  if (columns == 0) return 0;
+  const most = f32_softmax_rows(columns);
+  let logs: f64 = 0;
+  for (; rows > 0; rows -= most) {
+    const block = min(rows, most);
+    let product: f64 = 1;
+    logs += f32_shift_rows(from, to, block, columns);
+    f32_exp(to, block * columns);
+    for (let row = 0; row < block; row++) {
+      const sum = f32_sum(to, columns);
+      product *= sum;
+      f32_scale(to, columns, <f32>(factor / sum));
+      to += 4 * columns;
+    }
+    from += 4 * block * columns;
+    logs += Math.log(product);
+  }
+  return logs;
 }
 
 /** f32_softmax_gradient: p · (g - Σ g p) for every row; gradient may be to. */

@@ -21,14 +21,12 @@ export function f32x4_keep_part(value: v128, rest: v128, count: i32): v128 {
   return v128.bitselect(value, rest, i32x4.lt_s(lanes, i32x4.splat(count)));
 }
 
-/** Largest of the four lanes. */
+/** The largest of the four lanes, in all of them; any where one is NaN. */
 // @ts-ignore: decorator
 @inline
-export function f32x4_largest(value: v128): f32 {
-  return max(
-    max(f32x4.extract_lane(value, 0), f32x4.extract_lane(value, 1)),
-    max(f32x4.extract_lane(value, 2), f32x4.extract_lane(value, 3)),
-  );
+export function f32x4_largest(value: v128): v128 {
+  const most = f32x4.pmax(value, v128.shuffle<i32>(value, value, 2, 3, 0, 1));
+  return f32x4.pmax(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
 }
 
 /** Loads four elements where whole, else 1 to 3. */
@@ -44,4 +42,30 @@ export function f32x4_load(whole: bool, from: usize, count: i32): v128 {
 export function f32x4_store(whole: bool, to: usize, value: v128, count: i32): void {
   if (whole) v128.store(to, value);
   else f32x4_store_part(to, value, count);
+}
+
+/**
+ * Loads the last four elements of a row of count, some of which may lie in its
+ * whole vectors too; of fewer all, the other lanes zero.
+ */
+// @ts-ignore: decorator
+@inline
+export function f32x4_load_end(end: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(end - 16) : f32x4_load_part(end - 4 * count, count);
+}
+
+/** Keeps of {@link f32x4_load_end} what is in no whole vector; zeros the rest. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_keep_end(value: v128, count: i32): v128 {
+  const before = count >= 4 ? 4 - (count & 3) : 0;
+  return v128.and(value, i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat(before)));
+}
+
+/** Stores what {@link f32x4_load_end} loads. */
+// @ts-ignore: decorator
+@inline
+export function f32x4_store_end(end: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(end - 16, value);
+  else f32x4_store_part(end - 4 * count, value, count);
 }

@@ -61,7 +61,13 @@ export interface KernelExports {
     count: number,
     slope: number,
   ): void;
-  f32_softmax(from: number, to: number, rows: number, columns: number): void;
+  f32_softmax(
+    from: number,
+    to: number,
+    rows: number,
+    columns: number,
+    factor: number,
+  ): number;
   f32_softmax_gradient(
     p: number,
     gradient: number,

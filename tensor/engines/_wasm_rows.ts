@@ -29,7 +29,7 @@ export function wasmRows(context: WasmContext): Rows {
     },
     softmax: (inputs, outputs, { rows, columns }) => {
       const to = staging.place(outputs);
-      kernels.f32_softmax(staging.input(inputs), to, rows, columns);
+      kernels.f32_softmax(staging.input(inputs), to, rows, columns, 1);
       staging.finish(outputs, to);
     },
     softmaxGradient: (probabilities, gradient, outputs, { rows, columns }) => {

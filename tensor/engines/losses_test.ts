@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { assertClose } from "../../tests/assert_close.ts";
 import {
   engines,
   matrices,
@@ -140,4 +141,76 @@ for (const engine of [reference, ...engines]) {
     assertEquals(loss, 0);
     assertEquals(gradient, new Float32Array([0, 0]));
   });
+}
+
+for (const engine of [reference, ...engines]) {
+  for (const columns of [2, 3, 4, 10, 19]) {
+    const name = `${engine.description}: softmaxCrossentropy of ${columns}`;
+    const one = Math.log(columns); // loss of a row of equal logits
+
+    Deno.test(`${name} columns takes many rows, with weights and without`, () => {
+      const size = { rows: 1000, columns }; // the product of all sums overflows
+      const logits = new Float32Array(elements(size)).fill(-1e4);
+      const gradient = new Float32Array(logits.length);
+      for (const weight of [1, 0.5]) {
+        const targets = new Float32Array(logits.length).map((_, i) =>
+          i % columns === 1 ? weight : 0
+        );
+        const loss = engine.softmaxCrossentropy(
+          logits,
+          targets,
+          gradient,
+          size,
+        );
+        assertClose([loss], [1000 * weight * one], { relative: 1e-9 });
+        const expected = logits.map((_, i) =>
+          weight * (1 / columns - (i % columns === 1 ? 1 : 0)) / 1000
+        );
+        assertClose(gradient, expected, { absolute: 3e-10 });
+      }
+      const labels = new Float32Array(size.rows).fill(1);
+      const loss = engine.sparseSoftmaxCrossentropy(
+        logits,
+        labels,
+        gradient,
+        size,
+      );
+      assertClose([loss], [1000 * one], { relative: 1e-9 });
+    });
+
+    Deno.test(`${name} columns leaves a row that is not finite to itself`, () => {
+      const size = { rows: 3, columns };
+      for (const bad of [NaN, Infinity]) {
+        const logits = new Float32Array(elements(size));
+        logits[2 * columns - 1] = bad; // the last of the second row
+        const gradient = new Float32Array(logits.length);
+        const targets = logits.map((_, i) => i % columns === 0 ? 1 : 0);
+        const loss = engine.softmaxCrossentropy(
+          logits,
+          targets,
+          gradient,
+          size,
+        );
+        assertEquals(loss, NaN);
+        assertEquals(
+          Array.from(gradient, Number.isFinite),
+          Array.from(gradient, (_, i) => Math.floor(i / columns) !== 1),
+        );
+      }
+    });
+
+    Deno.test(`${name} columns ignores -∞ where the target is 0, in any column`, () => {
+      const size = { rows: columns, columns };
+      const logits = new Float32Array(elements(size)).map((_, i) =>
+        i % (columns + 1) === 0 ? 1e4 : -Infinity
+      );
+      const targets = logits.map((_, i) => i % (columns + 1) === 0 ? 1 : 0);
+      const gradient = new Float32Array(logits.length).fill(1);
+      assertEquals(
+        engine.softmaxCrossentropy(logits, targets, gradient, size),
+        0,
+      );
+      assertEquals(gradient, new Float32Array(logits.length));
+    });
+  }
 }

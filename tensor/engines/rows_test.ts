@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import {
+  engines,
+  GuardedArrays,
+  INSIDE,
   matrices,
   ROUNDING,
   steppedRows,
@@ -106,6 +109,15 @@ testKernel({
   allowed: ({ columns }) => ({ element: gradientError(columns) }),
   inPlace: 1,
 });
+
+for (const engine of engines) {
+  Deno.test(`${engine.description}: softmax of no columns touches nothing`, () => {
+    const arrays = new GuardedArrays(engine, INSIDE);
+    const outputs = arrays.output(new Float32Array(0));
+    engine.softmax(outputs, outputs, { rows: 2, columns: 0 });
+    arrays.assertIntact();
+  });
+}
 
 /**
  * Relative error of a probability: twice that of an exponential (four

@@ -43,13 +43,13 @@ export const kernels: readonly Target[] = [
     faults: [
       {
         fault: "a maximum that looks past the end of the row",
-        from: "f32x4_keep_part(f32x4_load_part(from, count), most, count)",
-        to: "f32x4_load_part(from, count)",
+        from: "f32x4_keep_part(end, f32x4.splat(-Infinity), columns)",
+        to: "end",
       },
       {
         fault: "a sum that goes past the end of the row",
-        from: "f32x4_sum(f32x4_keep_part(e, f32x4.splat(0), count))",
-        to: "f32x4_sum(e)",
+        from: "f32x4_keep_end(f32x4_load_end(end, count), count)",
+        to: "f32x4_load_end(end, count)",
       },
       {
         fault: "a tail that the gradient leaves out",
@@ -184,7 +184,7 @@ export const kernels: readonly Target[] = [
     faults: [
       {
         fault: "NaN that relu hides",
-        from: "f32x4.max(x, zero)",
+        from: "f32x4.pmax(x, zero)",
         to: "f32x4.pmax(zero, x)",
       },
       {
