@@ -36,6 +36,7 @@ export * from "./callbacks/reduce_on_plateau.ts";
 export * from "./divergence_error.ts";
 export * from "./fit_options.ts";
 export * from "./history.ts";
+export * from "./metrics/accuracy_metric.ts";
 export * from "./metrics/binary_accuracy.ts";
 export * from "./metrics/categorical_accuracy.ts";
 export * from "./metrics/class_metric.ts";

@@ -4,11 +4,9 @@
  * @module
  */
 import { assertShape, type Tensor } from "@cutedl/tensor";
-import type { StateValue } from "../state_value.ts";
 import { defaultThreshold } from "./_classes.ts";
-import { Fraction } from "./_fraction.ts";
-import { readRowWeights } from "./_row_weights.ts";
-import type { Metric, MetricOptions, UpdateOptions } from "./metric.ts";
+import { AccuracyMetric } from "./accuracy_metric.ts";
+import type { MetricOptions, UpdateOptions } from "./metric.ts";
 
 const TARGETS = { name: "targets", action: "measure binary accuracy" };
 
@@ -38,14 +36,9 @@ export interface BinaryAccuracyOptions extends MetricOptions {
  * assertEquals(accuracy.result(), 0.5);
  * ```
  */
-export class BinaryAccuracy implements Metric {
-  /** Name of the series in the history. */
-  readonly name: string;
+export class BinaryAccuracy extends AccuracyMetric {
   /** Above what a prediction says yes, if that was chosen. */
   readonly threshold: number | undefined;
-  /** Whether weights of the rows count. */
-  readonly useWeights: boolean;
-  readonly #fraction = new Fraction("outputs");
 
   /**
    * Creates a metric that holds no batches.
@@ -55,16 +48,15 @@ export class BinaryAccuracy implements Metric {
    * @throws {RangeError} If the threshold is NaN.
    */
   constructor(options: BinaryAccuracyOptions = {}) {
-    const { name = "accuracy", threshold, useWeights = true } = options;
+    const { threshold } = options;
+    super({ title: "binary accuracy", counted: "outputs" }, options);
     if (threshold !== undefined && Number.isNaN(threshold)) {
       throw new RangeError(
         "Cannot create binary accuracy: expected a number as threshold, " +
           "received NaN",
       );
     }
-    this.name = name;
     this.threshold = threshold;
-    this.useWeights = useWeights;
   }
 
   /**
@@ -77,7 +69,7 @@ export class BinaryAccuracy implements Metric {
    * @throws {RangeError} If a weight is negative or not finite.
    * @throws {ShapeError} If the shapes differ.
    */
-  update(
+  override update(
     predictions: Tensor,
     targets: Tensor,
     options: UpdateOptions = {},
@@ -85,10 +77,7 @@ export class BinaryAccuracy implements Metric {
     assertShape(targets, predictions.shape, TARGETS);
     const { threshold = defaultThreshold(options.loss) } = this;
     const rows = predictions.shape[0] ?? 1;
-    const weights = readRowWeights(
-      this.useWeights ? options.weights : undefined,
-      { rows, action: TARGETS.action },
-    );
+    const weights = this.weightsOf(rows, options);
     const columns = predictions.size / rows;
     const predicted = predictions.data;
     const wanted = targets.data;
@@ -96,40 +85,7 @@ export class BinaryAccuracy implements Metric {
       const isRight = wanted[i]! > 0.5
         ? predicted[i]! > threshold
         : predicted[i]! <= threshold; // false for NaN, too
-      this.#fraction.add(isRight, weights?.[Math.floor(i / columns)] ?? 1);
+      this.add(isRight, weights?.[Math.floor(i / columns)] ?? 1);
     }
-  }
-
-  /**
-   * Computes the accuracy since the last `reset`.
-   *
-   * @returns A fraction from 0 to 1; NaN if there were no outputs that count.
-   */
-  result(): number {
-    return this.#fraction.value;
-  }
-
-  /** Forgets all batches. */
-  reset(): void {
-    this.#fraction.reset();
-  }
-
-  /**
-   * Copies the counts.
-   *
-   * @returns The counts.
-   */
-  state(): StateValue {
-    return this.#fraction.state();
-  }
-
-  /**
-   * Goes on from saved counts.
-   *
-   * @param state What `state` gave.
-   * @throws {RangeError} If it is anything else.
-   */
-  restore(state: StateValue): void {
-    this.#fraction.restore(state, "restore binary accuracy");
   }
 }

@@ -5,10 +5,8 @@
  */
 import { assertShape, type Tensor } from "@cutedl/tensor";
 import { argmaxOfRow } from "./_argmax.ts";
-import type { StateValue } from "../state_value.ts";
-import { Fraction } from "./_fraction.ts";
-import { readRowWeights } from "./_row_weights.ts";
-import type { Metric, MetricOptions, UpdateOptions } from "./metric.ts";
+import { AccuracyMetric } from "./accuracy_metric.ts";
+import type { MetricOptions, UpdateOptions } from "./metric.ts";
 
 const TARGETS = {
   name: "targets",
@@ -33,13 +31,7 @@ const PREDICTIONS = { ...TARGETS, name: "predictions" };
  * assertEquals(accuracy.result(), 0.5);
  * ```
  */
-export class SparseCategoricalAccuracy implements Metric {
-  /** Name of the series in the history. */
-  readonly name: string;
-  /** Whether weights of the rows count. */
-  readonly useWeights: boolean;
-  readonly #fraction = new Fraction("rows");
-
+export class SparseCategoricalAccuracy extends AccuracyMetric {
   /**
    * Creates a metric that holds no batches.
    *
@@ -47,9 +39,7 @@ export class SparseCategoricalAccuracy implements Metric {
    * count.
    */
   constructor(options: MetricOptions = {}) {
-    const { name = "accuracy", useWeights = true } = options;
-    this.name = name;
-    this.useWeights = useWeights;
+    super({ title: "sparse categorical accuracy" }, options);
   }
 
   /**
@@ -61,7 +51,7 @@ export class SparseCategoricalAccuracy implements Metric {
    * @throws {RangeError} If a weight is negative or not finite.
    * @throws {ShapeError} If the shapes do not fit.
    */
-  update(
+  override update(
     predictions: Tensor,
     targets: Tensor,
     options: UpdateOptions = {},
@@ -70,47 +60,11 @@ export class SparseCategoricalAccuracy implements Metric {
     const rows = predictions.shape[0]!;
     const classes = predictions.shape[1]!;
     assertShape(targets, [rows], TARGETS);
-    const weights = readRowWeights(
-      this.useWeights ? options.weights : undefined,
-      { rows, action: TARGETS.action },
-    );
+    const weights = this.weightsOf(rows, options);
     for (let row = 0; row < rows; row++) {
       const predicted = argmaxOfRow(predictions.data, row * classes, classes);
       const isRight = predicted === targets.data[row];
-      this.#fraction.add(isRight, weights?.[row] ?? 1);
+      this.add(isRight, weights?.[row] ?? 1);
     }
-  }
-
-  /**
-   * Computes the accuracy since the last `reset`.
-   *
-   * @returns A fraction from 0 to 1; NaN if there were no rows that count.
-   */
-  result(): number {
-    return this.#fraction.value;
-  }
-
-  /** Forgets all batches. */
-  reset(): void {
-    this.#fraction.reset();
-  }
-
-  /**
-   * Copies the counts.
-   *
-   * @returns The counts.
-   */
-  state(): StateValue {
-    return this.#fraction.state();
-  }
-
-  /**
-   * Goes on from saved counts.
-   *
-   * @param state What `state` gave.
-   * @throws {RangeError} If it is anything else.
-   */
-  restore(state: StateValue): void {
-    this.#fraction.restore(state, "restore sparse categorical accuracy");
   }
 }

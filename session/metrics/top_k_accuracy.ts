@@ -4,11 +4,9 @@
  * @module
  */
 import type { Tensor } from "@cutedl/tensor";
-import type { StateValue } from "../state_value.ts";
 import { readTargets } from "./_classes.ts";
-import { Fraction } from "./_fraction.ts";
-import { readRowWeights } from "./_row_weights.ts";
-import type { Metric, MetricOptions, UpdateOptions } from "./metric.ts";
+import { AccuracyMetric } from "./accuracy_metric.ts";
+import type { MetricOptions, UpdateOptions } from "./metric.ts";
 
 const ACTION = "measure top-k accuracy";
 
@@ -38,14 +36,9 @@ export interface TopKAccuracyOptions extends MetricOptions {
  * assertEquals(accuracy.result(), 0.5);
  * ```
  */
-export class TopKAccuracy implements Metric {
-  /** Name of the series in the history. */
-  readonly name: string;
+export class TopKAccuracy extends AccuracyMetric {
   /** How many classes count as right. */
   readonly k: number;
-  /** Whether weights of the rows count. */
-  readonly useWeights: boolean;
-  readonly #fraction = new Fraction("rows");
 
   /**
    * Creates a metric that holds no batches.
@@ -54,16 +47,15 @@ export class TopKAccuracy implements Metric {
    * @throws {RangeError} If `k` is not a whole number of at least 1.
    */
   constructor(options: TopKAccuracyOptions = {}) {
-    const { name = "topKAccuracy", k = 5, useWeights = true } = options;
+    const { name = "topKAccuracy", k = 5 } = options;
+    super({ title: "top-k accuracy" }, { ...options, name });
     if (!(Number.isSafeInteger(k) && k >= 1)) {
       throw new RangeError(
         "Cannot create top-k accuracy: expected k to be a whole number >= 1, " +
           `received ${k}`,
       );
     }
-    this.name = name;
     this.k = k;
-    this.useWeights = useWeights;
   }
 
   /**
@@ -77,7 +69,7 @@ export class TopKAccuracy implements Metric {
    * @throws {RangeError} If there are not more than `k` classes, a class number
    * is none of them, or a weight is negative or not finite.
    */
-  update(
+  override update(
     predictions: Tensor,
     targets: Tensor,
     options: UpdateOptions = {},
@@ -90,51 +82,15 @@ export class TopKAccuracy implements Metric {
           `${classes}: create it with a smaller k`,
       );
     }
-    const weights = readRowWeights(
-      this.useWeights ? options.weights : undefined,
-      { rows, action: ACTION },
-    );
+    const weights = this.weightsOf(rows, options);
     for (let row = 0; row < rows; row++) {
       const scores = predictions.data.subarray(
         row * classes,
         (row + 1) * classes,
       );
       const isRight = placeOf(wanted(row), scores) < this.k;
-      this.#fraction.add(isRight, weights?.[row] ?? 1);
+      this.add(isRight, weights?.[row] ?? 1);
     }
-  }
-
-  /**
-   * Computes the accuracy since the last `reset`.
-   *
-   * @returns A fraction from 0 to 1; NaN if there were no rows that count.
-   */
-  result(): number {
-    return this.#fraction.value;
-  }
-
-  /** Forgets all batches. */
-  reset(): void {
-    this.#fraction.reset();
-  }
-
-  /**
-   * Copies the counts.
-   *
-   * @returns The counts.
-   */
-  state(): StateValue {
-    return this.#fraction.state();
-  }
-
-  /**
-   * Goes on from saved counts.
-   *
-   * @param state What `state` gave.
-   * @throws {RangeError} If it is anything else.
-   */
-  restore(state: StateValue): void {
-    this.#fraction.restore(state, "restore top-k accuracy");
   }
 }
 
