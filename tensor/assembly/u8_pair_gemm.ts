@@ -1,6 +1,8 @@
 import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
-import { ends_of, entries_of, first_of, index_of, second_of } from "./u8_pair_lists";
+import {
+  ends_of, entries_of, first_of, firsts_of, pair_of, row_of, second_of, seconds_of,
+} from "./u8_pair_lists";
 
 /** Bytes of scratch memory that u8_pair_gemm needs. */
 export function u8_pair_gemm_scratch(rows: i32): usize {
@@ -11,7 +13,6 @@ export function u8_pair_gemm_scratch(rows: i32): usize {
  * u8_pair_gemm: C = A · B for pixels A whose nonzero pairs are listed by pair.
  *
  * spans    a batch, after u8_pair_transpose
- * table    [256] f32, the value of each pixel
  * b        [2 · pairs, n], row stride ldb bytes
  * c        [rows, n], row stride ldb bytes, overwritten
  * scratch  u8_pair_gemm_scratch bytes
@@ -21,20 +22,19 @@ export function u8_pair_gemm_scratch(rows: i32): usize {
  * writes, and copied.
  */
 export function u8_pair_gemm(
-  spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize, n: i32, ldb: usize,
-  scratch: usize,
+  spans: usize, rows: i32, pairs: i32, b: usize, c: usize, n: i32, ldb: usize, scratch: usize,
 ): void {
   const ends = ends_of(spans, rows), entries = entries_of(spans, rows, pairs);
   let left = n;
   for (; left >= 24; left -= 24, b += 96, c += 96) {
-    u8_pair_gemm_2x24(6, 4, ends, entries, pairs, table, b, c, ldb, rows, scratch);
+    u8_pair_gemm_2x24(6, 4, ends, entries, pairs, b, c, ldb, rows, scratch);
   }
   for (; left >= 8; left -= 8, b += 32, c += 32) {
-    u8_pair_gemm_2x24(2, 4, ends, entries, pairs, table, b, c, ldb, rows, scratch);
+    u8_pair_gemm_2x24(2, 4, ends, entries, pairs, b, c, ldb, rows, scratch);
   }
   for (; left > 0; left -= 4, b += 16, c += 16) {
     const last = min(left, 4);
-    u8_pair_gemm_2x24(1, last, ends, entries, pairs, table, b, c, ldb, rows, scratch);
+    u8_pair_gemm_2x24(1, last, ends, entries, pairs, b, c, ldb, rows, scratch);
   }
 }
 
@@ -47,7 +47,7 @@ export function u8_pair_gemm(
 // @ts-ignore: decorator
 @inline
 function u8_pair_gemm_2x24(
-  vectors: i32, last: i32, ends: usize, entries: usize, pairs: i32, table: usize,
+  vectors: i32, last: i32, ends: usize, entries: usize, pairs: i32,
   b: usize, c: usize, ldb: usize, rows: i32, sums: usize,
 ): void {
   const stop = ends + 4 * pairs, step: usize = 16 * vectors;
@@ -68,11 +68,10 @@ function u8_pair_gemm_2x24(
       s5 = v128.load(b, 80), t5 = v128.load(d, 80);
     }
     b = d + ldb;
-    for (; at < end; at += 4) {
-      const entry = load<u32>(at);
-      const to = sums + index_of(entry) * step;
-      const x = v128.load32_splat(first_of(entry, table));
-      const y = v128.load32_splat(second_of(entry, table));
+    for (; at < end; at += 16) {
+      const entry = v128.load(at);
+      const to = sums + row_of(entry) * step;
+      const x = firsts_of(entry), y = seconds_of(entry);
       v128.store(to, madd(y, t0, madd(x, s0, v128.load(to))));
       if (vectors > 1) v128.store(to, madd(y, t1, madd(x, s1, v128.load(to, 16))), 16);
       if (vectors > 2) {
@@ -108,7 +107,7 @@ export function u8_pair_gemm_1x10(spans: usize, rows: i32, table: usize, b: usiz
     let s3 = f32x4.splat(0), s4 = f32x4.splat(0);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
       const entry = load<u32>(at);
-      const p = b + index_of(entry) * 80;
+      const p = b + pair_of(entry) * 80;
       const x = v128.load32_splat(first_of(entry, table));
       const y = v128.load32_splat(second_of(entry, table));
       s0 = madd(x, v128.load(p), s0);

@@ -1,13 +1,14 @@
 import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
-import { ends_of, entries_of, first_of, index_of, second_of } from "./u8_pair_lists";
+import {
+  ends_of, entries_of, first_of, firsts_of, pair_of, row_of, second_of, seconds_of,
+} from "./u8_pair_lists";
 
 /**
  * u8_pair_gemm_transposed: C = Aᵀ · B for pixels A whose nonzero pairs are
  * listed by pair.
  *
  * spans  a batch, after u8_pair_transpose
- * table  [256] f32, the value of each pixel
  * b      [rows, n]
  * c      [2 · pairs, n], of which the rows of `count` pairs, from `first` on, are
  *        overwritten
@@ -15,22 +16,22 @@ import { ends_of, entries_of, first_of, index_of, second_of } from "./u8_pair_li
  * Sums over the rows in order.
  */
 export function u8_pair_gemm_transposed(
-  spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize, n: i32,
+  spans: usize, rows: i32, pairs: i32, b: usize, c: usize, n: i32,
   first: i32, count: i32,
 ): void {
   const ldb: usize = 4 * n, ends = ends_of(spans, rows) + 4 * first;
   const entries: usize = first ? load<u32>(ends - 4) : entries_of(spans, rows, pairs);
   c += 2 * first * ldb;
   let left = n;
-  for (; left >= 24; left -= 24, b += 96, c += 96) u8_pair_gemm_2x24(6, ends, entries, count, table, b, c, ldb);
+  for (; left >= 24; left -= 24, b += 96, c += 96) u8_pair_gemm_2x24(6, ends, entries, count, b, c, ldb);
   if (left >= 8) {
-    for (; left >= 8; left -= 8, b += 32, c += 32) u8_pair_gemm_2x24(2, ends, entries, count, table, b, c, ldb);
+    for (; left >= 8; left -= 8, b += 32, c += 32) u8_pair_gemm_2x24(2, ends, entries, count, b, c, ldb);
   }
   if (left >= 4) {
-    u8_pair_gemm_2x24(1, ends, entries, count, table, b, c, ldb);
+    u8_pair_gemm_2x24(1, ends, entries, count, b, c, ldb);
     left -= 4, b += 16, c += 16;
   }
-  if (left > 0) u8_pair_gemm_2x3(ends, entries, count, table, b, c, ldb, left);
+  if (left > 0) u8_pair_gemm_2x3(ends, entries, count, b, c, ldb, left);
 }
 
 /**
@@ -42,7 +43,7 @@ export function u8_pair_gemm_transposed(
 // @ts-ignore: decorator
 @inline
 function u8_pair_gemm_2x24(
-  vectors: i32, ends: usize, entries: usize, pairs: i32, table: usize, b: usize, c: usize, ldb: usize,
+  vectors: i32, ends: usize, entries: usize, pairs: i32, b: usize, c: usize, ldb: usize,
 ): void {
   const stop = ends + 4 * pairs;
   let at = entries;
@@ -52,11 +53,10 @@ function u8_pair_gemm_2x24(
     let s3 = f32x4.splat(0), s4 = f32x4.splat(0), s5 = f32x4.splat(0);
     let t0 = f32x4.splat(0), t1 = f32x4.splat(0), t2 = f32x4.splat(0);
     let t3 = f32x4.splat(0), t4 = f32x4.splat(0), t5 = f32x4.splat(0);
-    for (; at < end; at += 4) {
-      const entry = load<u32>(at);
-      const q = b + index_of(entry) * ldb;
-      const x = v128.load32_splat(first_of(entry, table));
-      const y = v128.load32_splat(second_of(entry, table));
+    for (; at < end; at += 16) {
+      const entry = v128.load(at);
+      const q = b + row_of(entry) * ldb;
+      const x = firsts_of(entry), y = seconds_of(entry);
       let part = v128.load(q);
       s0 = madd(x, part, s0), t0 = madd(y, part, t0);
       if (vectors > 1) part = v128.load(q, 16), s1 = madd(x, part, s1), t1 = madd(y, part, t1);
@@ -89,18 +89,18 @@ function put(vectors: i32, c: usize, s0: v128, s1: v128, s2: v128, s3: v128, s4:
 
 /** The last one to three columns. */
 function u8_pair_gemm_2x3(
-  ends: usize, entries: usize, pairs: i32, table: usize, b: usize, c: usize, ldb: usize, columns: i32,
+  ends: usize, entries: usize, pairs: i32, b: usize, c: usize, ldb: usize, columns: i32,
 ): void {
   const stop = ends + 4 * pairs;
   let at = entries;
   for (; ends < stop; ends += 4) {
     const end: usize = load<u32>(ends);
     let s = f32x4.splat(0), t = f32x4.splat(0);
-    for (; at < end; at += 4) {
-      const entry = load<u32>(at);
-      const part = f32x4_load_part(b + index_of(entry) * ldb, columns);
-      s = madd(v128.load32_splat(first_of(entry, table)), part, s);
-      t = madd(v128.load32_splat(second_of(entry, table)), part, t);
+    for (; at < end; at += 16) {
+      const entry = v128.load(at);
+      const part = f32x4_load_part(b + row_of(entry) * ldb, columns);
+      s = madd(firsts_of(entry), part, s);
+      t = madd(seconds_of(entry), part, t);
     }
     f32x4_store_part(c, s, columns);
     c += ldb;
@@ -129,7 +129,7 @@ export function u8_pair_gemm_transposed_1x10(
     const h1 = v128.shuffle<u64>(g0, g1, 1, 2), h2 = v128.shuffle<u64>(g1, g2, 1, 2);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
       const entry = load<u32>(at);
-      const q = c + index_of(entry) * 80;
+      const q = c + pair_of(entry) * 80;
       const x = v128.load32_splat(first_of(entry, table));
       const y = v128.load32_splat(second_of(entry, table));
       v128.store(q, madd(x, g0, v128.load(q)));

@@ -1,38 +1,60 @@
 /**
  * Rows of pixels, of which the pairs are listed that are not both zero. An entry
- * is a u32: the number of the pair (or of the row, in a list by pair) times
- * 2^18, the first pixel times 2^10, the second times 4: both are ready to find
- * their float32 in a table of 256.
+ * of a list by row is a u32: the number of the pair times 2^18, the first pixel
+ * times 2^10, the second times 4: both are ready to find their float32 in a table
+ * of 256. An entry of a list by pair is a vector, which one load fetches: the
+ * number of the row, 0, and the float32 of both pixels.
  *
  * A batch of rows lies in memory as
  *
  * spans    [rows] of the addresses where the entries of a row start and end
  * ends     [pairs] addresses where the entries of a pair end
- * entries  by pair, one pair after the other, of at most rows · pairs
+ * entries  by pair, one pair after the other; the first at a multiple of 16
  *
  * u8_pair_list makes the entries of rows, which may lie anywhere;
  * u8_pair_transpose makes the last two from the first.
  */
 
-/** Address of the first pixel's float32. */
+/** Address of the float32 of the first pixel, by row. */
 // @ts-ignore: decorator
 @inline
 export function first_of(entry: u32, table: usize): usize {
   return table + ((entry >>> 8) & 0x3fc);
 }
 
-/** Address of the second pixel's float32. */
+/** Address of the float32 of the second pixel, by row. */
 // @ts-ignore: decorator
 @inline
 export function second_of(entry: u32, table: usize): usize {
   return table + (entry & 0x3fc);
 }
 
-/** Number of the pair, or of the row. */
+/** Number of the pair. */
 // @ts-ignore: decorator
 @inline
-export function index_of(entry: u32): u32 {
+export function pair_of(entry: u32): u32 {
   return entry >>> 18;
+}
+
+/** Number of the row. */
+// @ts-ignore: decorator
+@inline
+export function row_of(entry: v128): i32 {
+  return i32x4.extract_lane(entry, 0);
+}
+
+/** The first pixel's float32, four times. */
+// @ts-ignore: decorator
+@inline
+export function firsts_of(entry: v128): v128 {
+  return v128.shuffle<f32>(entry, entry, 2, 2, 2, 2);
+}
+
+/** The second pixel's float32, four times. */
+// @ts-ignore: decorator
+@inline
+export function seconds_of(entry: v128): v128 {
+  return v128.shuffle<f32>(entry, entry, 3, 3, 3, 3);
 }
 
 /** Addresses of ends and entries in a batch. */
@@ -44,7 +66,7 @@ export function ends_of(spans: usize, rows: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function entries_of(spans: usize, rows: i32, pairs: i32): usize {
-  return spans + 8 * rows + 4 * pairs;
+  return (spans + 8 * rows + 4 * pairs + 15) & ~15;
 }
 
 /**
@@ -88,16 +110,20 @@ function put(to: usize, pair: u32, both: u32): usize {
   return to + 4;
 }
 
-/** u8_pair_transpose: lists by pair what spans list by row: a counting sort. */
-export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32): void {
+/**
+ * u8_pair_transpose: lists by pair what spans list by row: a counting sort.
+ *
+ * table  [256] f32, the value of each pixel
+ */
+export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32, table: usize): void {
   const ends = ends_of(spans, rows);
   const stop = ends;
   memory.fill(ends, 0, 4 * pairs);
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
-      const count = ends + 4 * index_of(load<u32>(at));
-      store<u32>(count, load<u32>(count) + 4);
+      const count = ends + 4 * pair_of(load<u32>(at));
+      store<u32>(count, load<u32>(count) + 16);
     }
   }
   let start = <u32>entries_of(spans, rows, pairs);
@@ -106,17 +132,18 @@ export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32): void {
     store<u32>(ends + 4 * j, start);
     start += count;
   }
-  let row: u32 = 0;
+  let row = i32x4.splat(0);
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
       const entry = load<u32>(at);
-      const place = ends + 4 * index_of(entry);
+      const place = ends + 4 * pair_of(entry);
       const to = load<u32>(place);
-      store<u32>(place, to + 4);
-      store<u32>(to, row | entry & 0x3ffff);
+      store<u32>(place, to + 16);
+      const half = v128.load32_lane(first_of(entry, table), row, 2);
+      v128.store(to, v128.load32_lane(second_of(entry, table), half, 3));
     }
-    row += 1 << 18;
+    row = i32x4.add(row, i32x4(1, 0, 0, 0));
   }
 }
 

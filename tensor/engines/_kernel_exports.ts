@@ -204,12 +204,16 @@ export interface KernelExports {
     to: number,
   ): number;
   u8_pair_touch(spans: number, rows: number): number;
-  u8_pair_transpose(spans: number, rows: number, pairs: number): void;
-  u8_pair_gemm(
+  u8_pair_transpose(
     spans: number,
     rows: number,
     pairs: number,
     table: number,
+  ): void;
+  u8_pair_gemm(
+    spans: number,
+    rows: number,
+    pairs: number,
     b: number,
     c: number,
     n: number,
@@ -228,7 +232,6 @@ export interface KernelExports {
     spans: number,
     rows: number,
     pairs: number,
-    table: number,
     b: number,
     c: number,
     n: number,

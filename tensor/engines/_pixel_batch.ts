@@ -65,7 +65,7 @@ export class PixelBatch implements SparseMatrix {
       } else kernels.u8_pair_gemm_1x10(spans, rows, at, b, outputs);
       return;
     }
-    if (!this.#isTransposed) kernels.u8_pair_transpose(spans, rows, pairs);
+    if (!this.#isTransposed) kernels.u8_pair_transpose(spans, rows, pairs, at);
     this.#isTransposed = true;
     const isShared = rows * pairs * n >= FEWEST_SHARED;
     const parts = isShared ? threads.parts : 1;
@@ -76,7 +76,6 @@ export class PixelBatch implements SparseMatrix {
           spans,
           rows,
           pairs,
-          at,
           b,
           outputs,
           n,
@@ -95,7 +94,6 @@ export class PixelBatch implements SparseMatrix {
         spans,
         rows,
         pairs,
-        at,
         b + 4 * start,
         outputs + 4 * start,
         length,

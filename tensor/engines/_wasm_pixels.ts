@@ -67,9 +67,7 @@ export class WasmPixelRows implements PixelRows {
 
   /** Memory for a batch; see {@linkcode PixelRows.batchLength}. */
   batchLength(rows: number): number {
-    const { pairs } = this;
-    // spans, ends, and entries by pair and by row
-    return 2 * rows + pairs + 2 * rows * pairs;
+    return this.#byRow(rows) + rows * this.pairs;
   }
 
   /** Lists of a batch; see {@linkcode PixelRows.batch}. */
@@ -87,6 +85,13 @@ export class WasmPixelRows implements PixelRows {
     return new PixelBatch(this, indices.length, { memory, dense, density });
   }
 
+  /** Where in a batch's memory its own entries by row start. */
+  #byRow(rows: number): number {
+    const { pairs } = this;
+    const spansAndEnds = 2 * rows + pairs + 3; // 3 before a multiple of 16 bytes
+    return spansAndEnds + 4 * Math.floor(rows * pairs * HIGHEST_DENSITY);
+  }
+
   /** Lists rows anew, in the batch's own memory; gives their entries. */
   #list(indices: Uint32Array, memory: Float32Array): number {
     const { pairs } = this;
@@ -95,7 +100,7 @@ export class WasmPixelRows implements PixelRows {
     const pixels = staging.scratch(2 * rows * pairs);
     gatherRows(this.#pixels, indices, 2 * pairs, staging.bytes, pixels);
     const spans = memory.byteOffset;
-    const to = spans + 4 * (2 * rows + pairs + rows * pairs);
+    const to = spans + 4 * this.#byRow(rows);
     return (kernels.u8_pair_list(pixels, rows, pairs, spans, to) - to) / 4;
   }
 }

@@ -121,6 +121,10 @@ export const engines: readonly Target[] = [
       fault: "a number of a pair that overflows its bits",
       from: "!Number.isInteger(pairs) || pairs > MOST_PAIRS",
       to: "!Number.isInteger(pairs) || pairs > MOST_PAIRS + 1",
+    }, {
+      fault: "lists by row that lists by pair overwrite",
+      from: "spansAndEnds + 4 * Math.floor(rows * pairs * HIGHEST_DENSITY)",
+      to: "spansAndEnds + Math.floor(rows * pairs * HIGHEST_DENSITY)",
     }],
   },
   {

@@ -228,6 +228,10 @@ export const kernels: readonly Target[] = [
       fault: "two pixels that change places",
       from: "(both & 0xff) << 10 | both >> 8 << 2",
       to: "(both >> 8) << 10 | (both & 0xff) << 2",
+    }, {
+      fault: "a second pixel that is the first again, in lists by pair",
+      from: "v128.shuffle<f32>(entry, entry, 3, 3, 3, 3)",
+      to: "v128.shuffle<f32>(entry, entry, 2, 2, 2, 2)",
     }],
   },
   {
