@@ -11,6 +11,7 @@ export interface Stretch {
 export function split(length: number, parts: number, step: number): Stretch[] {
   const steps = Math.ceil(length / step);
   const count = Math.max(1, Math.min(parts, steps));
+  if (count === 1) return [{ start: 0, length }]; // at once: most are small
   const bounds = Array.from(
     { length: count + 1 },
     (_, i) => Math.min(length, Math.round(i * steps / count) * step),
