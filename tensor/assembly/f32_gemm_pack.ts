@@ -1,11 +1,12 @@
+import { tile_rows } from "./f32_gemm_6x8";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
 
 /**
  * f32_gemm_pack: copies a block of a matrix into panels for f32_gemm_6x8 and
  * f32_gemm_1x48.
  *
- * A panel holds `width` rows or columns side by side, step by step of k; what a
- * ragged last panel lacks is not written for A and is zero for B.
+ * A panel of A holds the rows of a tile side by side, step by step of k, and one
+ * of B `width` columns, of which those that a ragged last panel lacks are zero.
  */
 
 /** Steps of k per block: a panel of B, of 8 or of 48 columns (38 KB), stays in L1. */
@@ -15,83 +16,30 @@ export const M_BLOCK = 120;
 /** Columns per block: a packed block of B (400 KB) stays in L2. */
 export const N_BLOCK = 512;
 
-/** Packs rows of A [m, k], row stride aRow, into panels [k, 6]. */
-export function pack_a_rows(a: usize, aRow: usize, m: i32, k: i32, to: usize): void {
-  for (let i = 0; i < m; i += 6) {
-    const rows = min(6, m - i);
-    if (rows == 6) pack_six_rows(a, aRow, k, to);
-    else {
-      for (let r = 0; r < rows; r++) {
-        let from = a + r * aRow, put = to + 4 * r;
-        for (let p = 0; p < k; p++) {
-          store<f32>(put, load<f32>(from));
-          from += 4;
-          put += 24;
-        }
-      }
-    }
-    a += 6 * aRow;
-    to += 24 * k;
-  }
-}
-
-/** Transposes six rows, four steps at a time. */
-function pack_six_rows(a: usize, aRow: usize, k: i32, to: usize): void {
-  let p0 = a, p1 = a + aRow, p2 = p1 + aRow, p3 = p2 + aRow, p4 = p3 + aRow, p5 = p4 + aRow;
-  let p = k;
-  while (p >= 4) {
-    const r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3);
-    const r4 = v128.load(p4), r5 = v128.load(p5);
-    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-    const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-    const t4 = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5), t5 = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
-    v128.store(to, v128.shuffle<f64>(t0, t2, 0, 2));
-    v128.store64_lane(to, t4, 0, 16);
-    v128.store(to, v128.shuffle<f64>(t0, t2, 1, 3), 24);
-    v128.store64_lane(to, t4, 1, 40);
-    v128.store(to, v128.shuffle<f64>(t1, t3, 0, 2), 48);
-    v128.store64_lane(to, t5, 0, 64);
-    v128.store(to, v128.shuffle<f64>(t1, t3, 1, 3), 72);
-    v128.store64_lane(to, t5, 1, 88);
-    p0 += 16; p1 += 16; p2 += 16; p3 += 16; p4 += 16; p5 += 16;
-    to += 96;
-    p -= 4;
-  }
-  while (p > 0) {
-    store<f32>(to, load<f32>(p0), 0);
-    store<f32>(to, load<f32>(p1), 4);
-    store<f32>(to, load<f32>(p2), 8);
-    store<f32>(to, load<f32>(p3), 12);
-    store<f32>(to, load<f32>(p4), 16);
-    store<f32>(to, load<f32>(p5), 20);
-    p0 += 4; p1 += 4; p2 += 4; p3 += 4; p4 += 4; p5 += 4;
-    to += 24;
-    p--;
-  }
-}
-
-/** Packs columns of A stored transposed as [k, m], row stride aStep, into panels [k, 6]. */
+/**
+ * Packs columns of A stored transposed as [k, m], row stride aStep, into panels
+ * [k, rows of a tile].
+ */
 export function pack_a_steps(a: usize, aStep: usize, m: i32, k: i32, to: usize): void {
-  for (let i = 0; i < m; i += 6) {
-    const rows = min(6, m - i);
+  while (m > 0) {
+    const rows = tile_rows(m);
     let from = a;
     for (let p = 0; p < k; p++) {
-      if (rows == 6) {
-        v128.store(to, v128.load(from));
-        store<u64>(to, load<u64>(from, 16), 16);
-      } else {
-        for (let r = 0; r < rows; r++) store<f32>(to + 4 * r, load<f32>(from + 4 * r));
-      }
+      if (rows == 3) store<u64>(to, load<u64>(from));
+      else v128.store(to, v128.load(from));
+      if (rows == 6) store<u64>(to, load<u64>(from, 16), 16);
+      else if (rows != 4) store<f32>(to + 4 * rows - 4, load<f32>(from + 4 * rows - 4));
       from += aStep;
-      to += 24;
+      to += 4 * rows;
     }
-    a += 24;
+    a += 4 * rows;
+    m -= rows;
   }
 }
 
 /**
  * Packs B [k, n], or [n, k] where transposed, row stride ldb bytes, into panels
- * [k, width]; width is a multiple of 4.
+ * [k, width].
  */
 export function pack_b(
   transposed: bool, b: usize, ldb: usize, n: i32, k: i32, width: i32, to: usize,

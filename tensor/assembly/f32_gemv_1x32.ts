@@ -4,15 +4,17 @@ import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
 import { f32x4_store_sum as put } from "./f32x4_sum";
 
 /**
- * f32_gemv_list: lists the elements of a row of A, or those that are not zero
- * where skipsZeros, each as the bytes from b to its row of B, a u32, and its
- * value.
+ * f32_gemv_list: lists the elements of a row of A, aStep bytes apart, or those
+ * that are not zero where skipsZeros, each as the bytes from b to its row of B, a
+ * u32, and its value.
  *
  * Gives the end of the list. Needs 8 k bytes at to.
  */
-export function f32_gemv_list(a: usize, k: i32, step: usize, skipsZeros: bool, to: usize): usize {
+export function f32_gemv_list(
+  a: usize, aStep: usize, k: i32, step: usize, skipsZeros: bool, to: usize,
+): usize {
   let p = 0;
-  for (; skipsZeros && p + 16 <= k; p += 16) {
+  for (; skipsZeros && aStep == 4 && p + 16 <= k; p += 16) {
     for (let mask = nonzero_mask(a); mask; mask &= mask - 1) {
       const lane = ctz(mask);
       to = put_factor(to, (p + lane) * step, load<f32>(a + 4 * lane));
@@ -22,7 +24,7 @@ export function f32_gemv_list(a: usize, k: i32, step: usize, skipsZeros: bool, t
   for (; p < k; p++) {
     const value = load<f32>(a);
     if (value != 0 || !skipsZeros) to = put_factor(to, p * step, value);
-    a += 4;
+    a += aStep;
   }
   return to;
 }

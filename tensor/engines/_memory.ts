@@ -50,7 +50,8 @@ export class EngineMemory {
     this.memory = memory;
     this.pages = pages;
     this.buffer = memory.buffer;
-    this.#gaps.push({ start: align(reserved), end: this.size });
+    const end = this.size - ALIGNMENT; // kernels read a little past an array
+    this.#gaps.push({ start: align(reserved), end });
   }
 
   /** Its size in bytes. */

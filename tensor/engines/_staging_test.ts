@@ -29,12 +29,12 @@ Deno.test("Staging names free bytes and limit when memory is full, and goes on",
   const memory = new EngineMemory(0);
   const staging = new Staging(memory);
   const { size: maximum } = memory;
-  staging.input(new Float32Array(16)); // 64 bytes, after 64 that stay unused
+  staging.input(new Float32Array(16)); // 64 bytes, between 64 that stay unused
   assertThrows(
     () => staging.scratch(maximum),
     RangeError,
     `Cannot compute: expected ${maximum} bytes of engine memory in one piece, ` +
-      `received ${maximum - 128}, with 64 of ${maximum} bytes in use: ` +
+      `received ${maximum - 192}, with 64 of ${maximum} bytes in use: ` +
       "use smaller batches, or the reference engine",
   );
   assertEquals(memory.bytesInUse, 0); // the temporary went back, too

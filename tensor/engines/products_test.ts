@@ -29,6 +29,11 @@ function sparseValues(
     .map((value, i) => Math.abs(chance[i]!) < density ? value : 0);
 }
 
+const transpositions = [[false, false], [true, false], [false, true], [
+  true,
+  true,
+]] as const;
+
 testKernel({
   name: "matmul",
   sizes: fc.record({
@@ -52,8 +57,18 @@ for (const engine of engines) {
   const name = engine.description;
 
   Deno.test(`${name}: matmul agrees with the reference beyond one block`, () => {
-    // blocks are 120 rows, 200 steps and 512 columns
-    for (const [m, k, n] of [[121, 201, 513], [250, 784, 33], [8, 800, 1030]]) {
+    // blocks are 120 rows, 200 steps and 512 columns; rows of 1024 lie a page
+    // apart
+    const all = [
+      [121, 201, 513],
+      [250, 784, 33],
+      [8, 800, 1030],
+      [17, 410, 1024],
+      [1024, 410, 17],
+      [2, 410, 19],
+      [257, 410, 2],
+    ];
+    for (const [m, k, n] of all) {
       for (const skipsZeros of [false, true]) {
         const [transposeA, transposeB] = [skipsZeros, skipsZeros];
         const size = {
@@ -110,6 +125,25 @@ for (const engine of engines) {
       );
     });
   }
+
+  Deno.test(`${name}: matmul takes few rows and few columns in every transposition`, () => {
+    for (let m = 1; m <= 23; m++) {
+      for (const n of [1, 2, 3, 10, 12, 18, 23]) {
+        for (const [transposeA, transposeB] of transpositions) {
+          for (const k of [5, 206]) {
+            const size = { m, k, n, transposeA, transposeB };
+            const a = values(m * k, m);
+            const b = values(k * n, n + 100);
+            const expected = new Float32Array(m * n);
+            reference.matmul(a, b, expected, size);
+            const outputs = new Float32Array(m * n);
+            engine.matmul(a, b, outputs, size);
+            assertClose(outputs, expected, { absolute: productError(k) });
+          }
+        }
+      }
+    }
+  });
 
   Deno.test(`${name}: matmul transposes nothing unless it is told to`, () => {
     const [a, b] = [values(4 * 9, 1), values(9 * 7, 2)];

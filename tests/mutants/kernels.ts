@@ -20,6 +20,24 @@ export const kernels: readonly Target[] = [
     }],
   },
   {
+    file: "tensor/assembly/f32_gemm_4x10.ts",
+    tests: products,
+    faults: [{
+      fault: "a row that takes the last columns of its neighbour",
+      from: "put(first, c, c30, c31, v128.shuffle<u64>(c22, c22, 1, 1));",
+      to: "put(first, c, c30, c31, c22);",
+    }],
+  },
+  {
+    file: "tensor/assembly/f32_gemv_16x1.ts",
+    tests: products,
+    faults: [{
+      fault: "a sum of two groups of rows that is added twice",
+      from: "if (i >= row - last) store",
+      to: "store",
+    }],
+  },
+  {
     file: "tensor/assembly/f32_gemm_pack.ts",
     tests: products,
     faults: [{
