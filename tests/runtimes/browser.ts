@@ -6,13 +6,19 @@
 import { join } from "@std/path";
 import type { Outcome } from "./program.ts";
 
+/** What came out in a page, or in a worker of it. */
+interface PartReport {
+  outcomes: [Outcome, Outcome];
+  /** Whether threads joined in. */
+  threads: boolean;
+}
+
 /** What a page shows in the end. */
 export interface PageReport {
   /** What went wrong. */
   error: string;
-  /** What the program came to in the page, and in a worker of it. */
-  page: [Outcome, Outcome];
-  worker: [Outcome, Outcome];
+  page: PartReport;
+  worker: PartReport;
   /** Whether the page is cross-origin isolated. */
   isolated: boolean;
 }

@@ -16,6 +16,7 @@ import {
   sessionOptions,
   training,
 } from "./program.ts";
+import { threadsJoin } from "./threads.ts";
 
 const { data } = digits();
 const session = new Session(newModel(loadEngine()), sessionOptions());
@@ -29,4 +30,5 @@ const model = await loadModel("model.safetensors");
 console.log(JSON.stringify({
   file: await digest(modelToBytes(model)),
   outcomes: await outcomes(),
+  threads: await threadsJoin(),
 }));

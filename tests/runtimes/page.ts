@@ -5,6 +5,7 @@
  * @module
  */
 import { outcomes } from "./program.ts";
+import { threadsJoin } from "./threads.ts";
 
 const { document, crossOriginIsolated } = globalThis as unknown as {
   document: { body: { id: string; textContent: string } };
@@ -16,10 +17,13 @@ function show(report: object): void {
   document.body.id = "report";
 }
 
-outcomes().then((page) => {
+async function run(): Promise<void> {
+  const page = { outcomes: await outcomes(), threads: await threadsJoin() };
   const worker = new Worker("worker.js", { type: "module" });
   worker.onmessage = ({ data }) => {
     show({ page, worker: data, isolated: crossOriginIsolated });
   };
   worker.onerror = ({ message }) => show({ error: message });
-}).catch((error) => show({ error: String(error) }));
+}
+
+run().catch((error) => show({ error: String(error) }));

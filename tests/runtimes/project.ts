@@ -8,7 +8,13 @@ import { run } from "../../scripts/run.ts";
 
 const root = fromFileUrl(new URL("../../", import.meta.url));
 const tools = ["typescript@7.0.2", "@types/node@20.19.43", "esbuild@0.28.2"];
-const sources = ["program.ts", "main.ts", "page.ts", "worker.ts"];
+const sources = [
+  "program.ts",
+  "threads.ts",
+  "main.ts",
+  "page.ts",
+  "worker.ts",
+];
 
 const strict = {
   strict: true,

@@ -1,4 +1,5 @@
 import {
+  assert,
   assertEquals,
   assertExists,
   assertGreater,
@@ -41,8 +42,9 @@ let inDeno: Promise<[Outcome, Outcome]> | undefined;
 async function runProgram(line: string[]): Promise<[Outcome, Outcome]> {
   const [command, ...args] = line;
   const printed = await project.run(command!, [...args, "out/main.js"]);
-  const { file, outcomes } = JSON.parse(printed);
+  const { file, outcomes, threads } = JSON.parse(printed);
   assertEquals(file, outcomes[0].model); // the way by files is the same
+  assert(threads, "No other thread is at work");
   return outcomes;
 }
 
@@ -91,24 +93,47 @@ const chromium = mayRun
   ? await findChromium()
   : { ...unknown, title: "Chromium" };
 const hasChromium = chromium.line !== undefined;
-const policy = "default-src 'none'; worker-src 'self'; script-src 'self'";
+const policy = "default-src 'none'; script-src 'self'";
+const compiles = `${policy} 'wasm-unsafe-eval'`;
 
-for (const isolated of [false, true]) {
-  const how = isolated ? "with" : "without";
+/** Pages, and whether threads join in their workers; in a page itself none do. */
+const pages = [
+  {
+    how: "without cross-origin isolation, on one thread",
+    policy: `${compiles}; worker-src 'self' data:`,
+    isolated: false,
+    threads: false,
+  },
+  {
+    how: "where a policy refuses threads, on one",
+    policy: `${compiles}; worker-src 'self'`,
+    isolated: true,
+    threads: false,
+  },
+  {
+    how: "with threads in a worker",
+    policy: `${compiles}; worker-src 'self' data:`,
+    isolated: true,
+    threads: true,
+  },
+];
+for (const { how, policy, isolated, threads } of pages) {
   test(
-    `The program gives the same bytes in ${chromium.title} ${how} cross-origin isolation`,
+    `The program gives the same bytes in ${chromium.title} ${how}`,
     async () => {
       await project.bundle(["page.ts", "worker.ts"], "site");
-      await using site = servePage(join(project.directory, "site"), {
-        policy: `${policy} 'wasm-unsafe-eval'`,
-        isolated,
-      });
+      const folder = join(project.directory, "site");
+      await using site = servePage(folder, { policy, isolated });
       const { report, errors } = await openPage(chromium.line![0]!, site.url);
       assertEquals(errors, []);
       assertEquals(report.error, undefined);
       assertEquals(report.isolated, isolated);
-      await assertOutcomes(report.page, true);
-      await assertOutcomes(report.worker, true);
+      assertEquals([report.page.threads, report.worker.threads], [
+        false,
+        threads,
+      ]);
+      await assertOutcomes(report.page.outcomes, true);
+      await assertOutcomes(report.worker.outcomes, true);
     },
     hasChromium,
   );

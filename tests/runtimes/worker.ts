@@ -4,6 +4,10 @@
  * @module
  */
 import { outcomes } from "./program.ts";
+import { threadsJoin } from "./threads.ts";
 
 const worker = globalThis as unknown as { postMessage(data: unknown): void };
-worker.postMessage(await outcomes());
+worker.postMessage({
+  outcomes: await outcomes(),
+  threads: await threadsJoin(),
+});
