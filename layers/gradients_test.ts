@@ -6,18 +6,9 @@ import {
   LeakyRelu,
   Sequential,
 } from "./mod.ts";
-import {
-  loadEngine,
-  Random,
-  randomTensor,
-  ReusedWorkspace,
-  SparseTensor,
-  type Tensor,
-} from "@cutedl/tensor";
-import { WasmEngine } from "@cutedl/tensor/engine";
-import { assert, assertEquals } from "@std/assert";
+import { loadEngine, randomTensor, type Tensor } from "@cutedl/tensor";
+import { assertEquals } from "@std/assert";
 import { blasEngines } from "../tests/blas_engine.ts";
-import { skipsZeros } from "../tests/skips_zeros.ts";
 import { checkGradients, STEP } from "./_check_gradients_test.ts";
 
 /** Sets all parameters so that no pre-activation is near the kink at 0. */
@@ -98,51 +89,4 @@ for (const engine of engines) {
     assertEquals(model.parameters.length, 8);
     checkGradients(model, randomTensor([3, 3], { seed: 5 }));
   });
-}
-
-for (const relaxedSimd of [true, false]) {
-  const engine = new WasmEngine({ relaxedSimd });
-  for (const density of [0, 0.1, 0.3]) {
-    Deno.test(`Dense has right gradients of inputs of density ${density} on ${engine.description}`, () => {
-      const layer = new Dense(33, { activation: "gelu" });
-      layer.build([35], { engine });
-      const workspace = new ReusedWorkspace(engine);
-      const inputs = workspace.tensor({}, "inputs", [34, 35]);
-      const chances = randomTensor(inputs.shape, { seed: 6, low: 0, high: 1 });
-      inputs.data.set(
-        randomTensor(inputs.shape, { seed: 7 }).data
-          .map((x, i) => chances.data[i]! < density ? x : 0),
-      );
-      for (const transposeA of [false, true]) {
-        const [m, k] = transposeA ? [35, 34] : [34, 35];
-        const size = { m, k, n: 33, transposeA };
-        assert(skipsZeros(engine, inputs.data, size));
-      }
-      checkGradients(layer, inputs, { workspace });
-    });
-  }
-
-  for (const units of [10, 7]) {
-    Deno.test(`Dense of ${units} units has right gradients of listed pixels on ${engine.description}`, () => {
-      const layer = new Dense(units, { activation: "tanh" });
-      layer.build([18], { engine });
-      const workspace = new ReusedWorkspace(engine);
-      const random = new Random(8);
-      const pixels = Uint8Array.from(
-        { length: 9 * 18 },
-        () => random.uniform() < 0.2 ? random.integer(256) : 0,
-      );
-      const indices = new Uint32Array([8, 1, 7, 0, 3, 3]);
-      const options = { rowLength: 18, scale: 1 / 255, constant: true };
-      const source = engine.listPixels(pixels, options)!;
-      const memory = engine.allocate(source.batchLength(indices.length));
-      const inputs = new SparseTensor(workspace.tensor({}, "inputs", [6, 18]));
-      inputs.renew(
-        source.batch(indices, memory, () => {
-          throw new Error("Nobody asked for all elements");
-        })!,
-      );
-      checkGradients(layer, inputs, { workspace });
-    });
-  }
 }

@@ -5,20 +5,24 @@
  */
 import { WasmEngine } from "@cutedl/tensor/engine";
 
-const PATIENCE = 3000; // ms, in which a thread is up many times over
-
 /**
- * Tells whether another thread takes parts of the products of an engine of two:
- * its caller finds them taken then.
+ * Does some work again and again until another thread has taken a part of it,
+ * which its caller finds taken then, or patience is over.
+ *
+ * @param work What an engine with threads is to do.
+ * @param patience Milliseconds in which a thread should be up; default 3000.
+ * @returns Whether another thread has taken a part.
  */
-export async function threadsJoin(): Promise<boolean> {
+export async function othersJoin(
+  work: () => void,
+  patience = 3000,
+): Promise<boolean> {
   const { compareExchange } = Atomics;
   let joined = false;
   const watch = (
     words: Int32Array,
     place: number,
-    free: number,
-    job: number,
+    ...[free, job]: [number, number]
   ): number => {
     const found = compareExchange(words, place, free, job);
     joined ||= found !== free;
@@ -26,16 +30,23 @@ export async function threadsJoin(): Promise<boolean> {
   };
   Atomics.compareExchange = watch as typeof compareExchange;
   try {
-    const engine = new WasmEngine({ threads: 2 });
-    const [a, b, outputs] = [1, 2, 0]
-      .map((value) => new Float32Array(256 * 256).fill(value));
     const start = performance.now();
-    while (!joined && performance.now() - start < PATIENCE) {
-      engine.matmul(a!, b!, outputs!, { m: 256, k: 256, n: 256 });
-      await new Promise((resolve) => setTimeout(resolve));
+    while (!joined && performance.now() - start < patience) {
+      work();
+      await new Promise((resolve) => setTimeout(resolve)); // threads start
     }
   } finally {
     Atomics.compareExchange = compareExchange;
   }
   return joined;
+}
+
+/** Tells whether the threads of an engine join in here. */
+export function threadsJoin(): Promise<boolean> {
+  const engine = new WasmEngine({ threads: 2 });
+  const [a, b, outputs] = [1, 2, 0]
+    .map((value) => new Float32Array(256 * 256).fill(value));
+  return othersJoin(() =>
+    engine.matmul(a!, b!, outputs!, { m: 256, k: 256, n: 256 })
+  );
 }
