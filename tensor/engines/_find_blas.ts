@@ -44,7 +44,8 @@ export function findBlas(
       "loads: " +
       (isFlagMissing
         ? "give its flag"
-        : "name another, or none, to search the usual places"),
+        : "name another, name none to search the usual places, or install " +
+          `one (${installation})`),
     attempts,
   );
 }

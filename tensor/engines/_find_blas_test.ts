@@ -122,7 +122,10 @@ Deno.test("findBlas() loads a library by path or name, and no other", () => {
   const missing = failure("C:\\blas.dll", { os: "windows", libraries });
   assertEquals(
     missing.message,
-    `${named}name another, or none, to search the usual places\n` +
+    `${named}name another, name none to search the usual places, or install ` +
+      "one (put libopenblas.dll of " +
+      "https://github.com/OpenMathLib/OpenBLAS/releases into a directory of " +
+      "PATH)\n" +
       "  C:\\blas.dll: not found",
   );
   for (
