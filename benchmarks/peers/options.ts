@@ -1,4 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { contenders } from "./contenders.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
 /** What the harness was asked to do. */
@@ -16,6 +17,9 @@ export interface Options {
   help: boolean;
 }
 
+const contenderIds = contenders({ python: "", inputs: "" })
+  .map(({ id }) => id);
+
 /** What `--help` prints. */
 export const usage = `Compares cutedl with other libraries.
 
@@ -31,7 +35,9 @@ Usage: deno task bench:peers [OPTIONS]
   --seconds S              length of a measurement; default 1
   --mnist DIR              directory of the MNIST files; default data/mnist
   --python PROGRAM         Python with PyTorch and NumPy; default python3
-  --help                   print this text`;
+  --help                   print this text
+
+Contenders: ${contenderIds.join(", ")}`;
 
 /**
  * Parses the command line.
@@ -72,7 +78,7 @@ export function parseOptions(args: readonly string[]): Options {
   };
   return {
     workloads: text("workloads").split(",").map(findWorkload),
-    contenders: text("contenders").split(","),
+    contenders: text("contenders").split(",").map(checkContender),
     rounds: Math.ceil(number("rounds")),
     seconds: number("seconds"),
     mnist: text("mnist"),
@@ -87,5 +93,13 @@ function findWorkload(id: string): Workload {
   const known = workloads.map(({ id }) => id).join(", ");
   throw new RangeError(
     `Expected ${known} for --workloads, received ${JSON.stringify(id)}`,
+  );
+}
+
+function checkContender(beginning: string): string {
+  if (contenderIds.some((id) => id.startsWith(beginning))) return beginning;
+  throw new RangeError(
+    `Expected beginnings of ${contenderIds.join(", ")} for --contenders, ` +
+      `received ${JSON.stringify(beginning)}`,
   );
 }

@@ -24,6 +24,7 @@ const refused = [
   [["--workload", "w1"], 'Unknown argument "--workload"'],
   [["w1"], 'Unknown argument "w1"'],
   [["--workloads", "w4"], 'for --workloads, received "w4"'],
+  [["--contenders", "numpy,torch"], 'for --contenders, received "torch"'],
   [["--rounds", "0"], 'Expected a number above 0 for --rounds, received "0"'],
   [["--seconds", "long"], 'above 0 for --seconds, received "long"'],
 ] as const;

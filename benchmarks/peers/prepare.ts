@@ -100,7 +100,10 @@ async function read(path: string): Promise<Uint8Array | undefined> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const { NotADirectory, NotFound } = Deno.errors;
+    const isMissing = error instanceof NotFound ||
+      error instanceof NotADirectory;
+    if (isMissing) return undefined;
     throw error;
   }
 }
