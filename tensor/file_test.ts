@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
 import { readSafetensors, writeFile } from "./file.ts";
 import {
   directoryTest,
@@ -191,12 +196,24 @@ directoryTest("files name the flag that devices need", async () => {
   );
 });
 
-directoryTest(
-  "files let an error through that is not the system's",
-  async () => {
-    await assertRejects(() => read("a\0b"), TypeError);
-  },
-);
+Deno.test("files let an error through that is not the system's", async () => {
+  const mistake = new TypeError("no file system");
+  const stat = (): Promise<never> => Promise.reject(mistake);
+  await withFileSystem({ stat }, async () => {
+    assertStrictEquals(await assertRejects(() => read("a")), mistake);
+  });
+});
+
+Deno.test("files refuse a path that no system has", async () => {
+  for (const [access, work] of [["read", read], ["write", write]] as const) {
+    await assertRejects(
+      () => work("a\0b"),
+      RangeError,
+      `Cannot ${access} file: expected a path without the character \\u0000, ` +
+        'received "a\\u0000b"',
+    );
+  }
+});
 
 Deno.test("files say so where there is no file system", async () => {
   const message =

@@ -1,3 +1,4 @@
+import { formatText } from "../format_text.ts";
 import { splitPath } from "./_node.ts";
 import { FileError } from "./file_error.ts";
 import { MissingPermissionError } from "./missing_permission_error.ts";
@@ -7,6 +8,8 @@ import { UnavailableError } from "./unavailable_error.ts";
 /**
  * Gives a failure of the system its name, and the flags that it may need: for
  * the directory, by default that of the path.
+ *
+ * @throws {RangeError} If no system has such a path.
  */
 export async function attempt<Result>(
   access: "read" | "write",
@@ -14,6 +17,12 @@ export async function attempt<Result>(
   work: () => Promise<Result>,
   directory?: string,
 ): Promise<Result> {
+  if (path.includes("\0")) {
+    throw new RangeError(
+      `Cannot ${access} file: expected a path without the character \\u0000, ` +
+        `received ${formatText(path)}`,
+    );
+  }
   try {
     return await work();
   } catch (cause) {

@@ -1,9 +1,6 @@
 import { codeOf } from "./_attempt.ts";
-import { type FileSystem, joinPath, splitPath } from "./_node.ts";
-
-/** What the name of a temporary file has after that of the file. */
-const TEMPORARY =
-  /^\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.tmp$/;
+import { type FileSystem, splitPath } from "./_node.ts";
+import { removeStrays, temporaryOf } from "./_temporary.ts";
 
 /** Codes of systems that cannot flush a directory. */
 const UNFLUSHABLE = ["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"];
@@ -24,31 +21,13 @@ export async function replaceFile(
   await flushDirectory(fs, directory);
 }
 
-/**
- * Removes what processes left that died while they wrote this file. Another one
- * that is just writing it may lose its temporary file, too, and tries again: as
- * nobody removes any when trying again, everybody comes to an end.
- */
-async function removeStrays(
-  fs: FileSystem,
-  directory: string,
-  name: string,
-): Promise<void> {
-  // what hinders writing as well shows there
-  for (const entry of await fs.readdir(directory).catch(() => [])) {
-    if (!entry.startsWith(name)) continue;
-    if (!TEMPORARY.test(entry.slice(name.length))) continue;
-    await fs.unlink(joinPath(directory, entry)).catch(() => {});
-  }
-}
-
 /** Returns false if somebody else removed the temporary file. */
 async function tryToReplace(
   fs: FileSystem,
   path: string,
   bytes: Uint8Array,
 ): Promise<boolean> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = temporaryOf(path);
   let written = false;
   try {
     const file = await fs.open(temporary, "wx");

@@ -1,5 +1,6 @@
 import { attempt } from "./_attempt.ts";
-import { fileSystem } from "./_node.ts";
+import { fileSystem, splitPath } from "./_node.ts";
+import { tryTemporary } from "./_temporary.ts";
 import { writeTarget } from "./_write_target.ts";
 
 /**
@@ -23,8 +24,7 @@ import { writeTarget } from "./_write_target.ts";
 export async function assertWritable(path: string): Promise<void> {
   const fs = fileSystem();
   await attempt("write", path, async () => {
-    const trial = `${await writeTarget(fs, path)}.${crypto.randomUUID()}.tmp`;
-    await (await fs.open(trial, "wx")).close();
-    await fs.unlink(trial);
+    const { directory, name } = splitPath(await writeTarget(fs, path));
+    await tryTemporary(fs, directory, name);
   });
 }

@@ -1,3 +1,4 @@
+import { assertFile } from "./_assert_file.ts";
 import { attempt } from "./_attempt.ts";
 import { fileSystem } from "./_node.ts";
 import { writeFile } from "./write_file.ts";
@@ -20,6 +21,9 @@ import { writeFile } from "./write_file.ts";
  */
 export async function copyFile(source: string, target: string): Promise<void> {
   const fs = fileSystem();
-  const bytes = await attempt("read", source, () => fs.readFile(source));
+  const bytes = await attempt("read", source, async () => {
+    await assertFile("read", source, fs); // opening a pipe would wait
+    return await fs.readFile(source);
+  });
   await writeFile(target, bytes);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { directoryTest, namesIn } from "./_testing.ts";
+import { directoryTest, namesIn, withFileSystem } from "./_testing.ts";
 import { copyFile } from "./copy_file.ts";
 import { FileError } from "./file_error.ts";
 
@@ -24,6 +24,18 @@ directoryTest(
       `Cannot read ${missing}: expected a file, received no such file`,
     );
     assertEquals(namesIn(directory), []);
+    const stats = { isFile: () => false, isDirectory: () => false };
+    const changes = {
+      stat: () => Promise.resolve(stats as never),
+      readFile: () => new Promise<never>(() => {}), // as of a pipe
+    };
+    await withFileSystem(changes, async () => {
+      await assertRejects(
+        () => copyFile(source, missing),
+        FileError,
+        `Cannot read ${source}: expected a file, received a device or a pipe`,
+      );
+    });
     await Deno.writeFile(source, Uint8Array.of(1));
     await assertRejects(
       () => copyFile(source, `${missing}/c`),

@@ -1,5 +1,6 @@
 import { attempt } from "./_attempt.ts";
-import { fileSystem, joinPath } from "./_node.ts";
+import { fileSystem } from "./_node.ts";
+import { tryTemporary } from "./_temporary.ts";
 
 /**
  * Makes a directory, with those above it, if it is not there, and finds out
@@ -19,10 +20,8 @@ import { fileSystem, joinPath } from "./_node.ts";
  */
 export async function makeDirectory(path: string): Promise<void> {
   const fs = fileSystem();
-  const trial = joinPath(path, `.${crypto.randomUUID()}.tmp`);
   await attempt("write", path, async () => {
     await fs.mkdir(path, { recursive: true });
-    await (await fs.open(trial, "wx")).close();
-    await fs.unlink(trial);
+    await tryTemporary(fs, path, "");
   }, path);
 }

@@ -1,3 +1,4 @@
+import { assertFile } from "./_assert_file.ts";
 import { attempt } from "./_attempt.ts";
 import { type FileSystem, fileSystem } from "./_node.ts";
 
@@ -13,9 +14,9 @@ export interface OpenFileOptions {
  *
  * @param path Path of the file.
  * @param options How much to read at once.
- * @returns Its bytes; they end in a `FileError` if reading fails, as with a
- * directory.
- * @throws {FileError} If there is no such file, or it cannot be opened.
+ * @returns Its bytes; they end in a `FileError` if reading fails.
+ * @throws {FileError} If there is no such file, what is there is none, or it
+ * cannot be opened.
  * @throws {MissingPermissionError} If Deno was not permitted to read it.
  * @throws {RangeError} If `chunkSize` is not a whole number of at least 1.
  * @throws {UnavailableError} If there is no file system.
@@ -39,8 +40,11 @@ export async function openFile(
         `received ${chunkSize}`,
     );
   }
-  const { open } = fileSystem();
-  const file = await attempt("read", path, () => open(path));
+  const fs = fileSystem();
+  const file = await attempt("read", path, async () => {
+    await assertFile("read", path, fs); // opening a pipe would wait
+    return await fs.open(path);
+  });
   return new ReadableStream({
     async pull(controller) {
       let part: Uint8Array<ArrayBuffer> = new Uint8Array(0);

@@ -46,6 +46,7 @@ directoryTest(
   async (directory) => {
     const path = `${directory}/a`;
     await Deno.writeFile(path, BYTES);
+    const file = await fileSystem().stat(path);
     await countingOpen(async (open) => {
       for await (const _ of await openFile(path)) assertEquals(open(), 1);
       assertEquals(open(), 0);
@@ -56,14 +57,40 @@ directoryTest(
       await (await openFile(path)).cancel();
       assertEquals(open(), 0);
 
-      const stream = await openFile(directory);
-      assertEquals(open(), 1);
+      const stat = () => Promise.resolve(file as never);
+      await withFileSystem({ stat }, async () => {
+        const stream = await openFile(directory); // as if it were a file
+        assertEquals(open(), 1);
+        await assertRejects(
+          () => stream.getReader().read(),
+          FileError,
+          `Cannot read ${directory}: expected a file, received a directory`,
+        );
+        assertEquals(open(), 0);
+      });
+    });
+  },
+);
+
+directoryTest(
+  "openFile() refuses at once what is no file",
+  async (directory) => {
+    await assertRejects(
+      () => openFile(directory),
+      FileError,
+      `Cannot read ${directory}: expected a file, received a directory`,
+    );
+    const stats = { isFile: () => false, isDirectory: () => false };
+    const changes = {
+      stat: () => Promise.resolve(stats as never),
+      open: () => new Promise<never>(() => {}), // as of a pipe
+    };
+    await withFileSystem(changes, async () => {
       await assertRejects(
-        () => stream.getReader().read(),
+        () => openFile(`${directory}/pipe`),
         FileError,
-        `Cannot read ${directory}: expected a file, received a directory`,
+        `Cannot read ${directory}/pipe: expected a file, received a device or a`,
       );
-      assertEquals(open(), 0);
     });
   },
 );
