@@ -31,11 +31,13 @@ export class Hooks {
     name: Name,
     context: ContextOf<Name>,
     first = 0,
-  ): PromiseLike<void> | undefined {
+  ): Promise<void> | undefined {
     for (let i = first; i < this.#callbacks.length; i++) {
       const returned = call(this.#callbacks[i]!, name, context);
       if (isPromise(returned)) {
-        return returned.then(() => this.run(name, context, i + 1));
+        // one of another kind may not give a promise of what follows
+        return Promise.resolve(returned)
+          .then(() => this.run(name, context, i + 1));
       }
     }
     return undefined;

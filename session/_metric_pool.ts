@@ -39,8 +39,12 @@ export class MetricPool {
 
   /** Lends metrics that hold nothing. */
   take(): readonly Metric[] {
-    const metrics = this.#idle.pop();
-    if (metrics !== undefined) return metrics;
+    const metrics = this.#idle.at(-1);
+    if (metrics !== undefined) {
+      for (const metric of metrics) metric.reset();
+      this.#idle.pop();
+      return metrics;
+    }
     if (this.#make !== undefined) return this.#make();
     throw new Error(
       "Cannot measure metrics: expected them to be free, received a second " +
@@ -49,9 +53,8 @@ export class MetricPool {
     );
   }
 
-  /** Takes metrics back, and empties them. */
+  /** Takes metrics back. */
   giveBack(metrics: readonly Metric[]): void {
-    for (const metric of metrics) metric.reset();
     this.#idle.push(metrics);
   }
 }
