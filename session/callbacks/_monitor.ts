@@ -118,4 +118,9 @@ export class Monitor {
   keep(value: number, { step, epoch }: HistoryRow): void {
     this.#best = { value, step, epoch };
   }
+
+  /** Takes what was the best before, as what was kept since is lost. */
+  goBack(best: BestValue | undefined): void {
+    this.#best = best;
+  }
 }

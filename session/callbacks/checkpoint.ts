@@ -15,6 +15,7 @@ import { StateReader } from "../_state_reader.ts";
 import type { BestValue } from "../best_value.ts";
 import { sessionToBytes } from "../saving/session_to_bytes.ts";
 import type { StateValue } from "../state_value.ts";
+import { fileHolds } from "./_file_holds.ts";
 import { Monitor } from "./_monitor.ts";
 import type { Callback, FitContext, FitEndContext } from "./callback.ts";
 
@@ -58,10 +59,11 @@ const ACTION = "create checkpoint";
  * from there to the bit, wherever the process ends.
  *
  * It saves after all other callbacks have seen the step, and once more if the
- * fit is aborted. Each file is replaced whole or not at all, and never by
- * weights that are NaN or infinite. A save that fails ends the fit with its
- * error, since nothing is safe from then on: the file from before is whole, and
- * `session.fit` with `resume: true` goes on with the step after.
+ * fit is aborted, or is over and its last step could not be saved before. Each
+ * file is replaced whole or not at all, and never by weights that are NaN or
+ * infinite. A save that fails ends the fit with its error, since nothing is safe
+ * from then on: the file from before is whole, and `session.fit` with
+ * `resume: true` goes on with the step after.
  *
  * @example The last three checkpoints, and the best one
  * ```ts ignore
@@ -156,24 +158,23 @@ export class Checkpoint implements Callback {
    * @returns A promise if it saves.
    */
   onSavePoint(context: FitContext): Promise<void> | undefined {
+    const best = this.#monitor?.best;
     if (!this.#isDue(context) || !this.#isBest(context)) return undefined;
-    return this.#save(context);
+    return this.#save(context, best);
   }
 
   /**
-   * Saves, if the fit was aborted, what is not saved yet.
+   * Saves what is not saved yet, if the fit was aborted, or is over.
    *
    * @param context The moment, with how the fit ended.
-   * @returns A promise if it saves.
    */
-  onFitEnd(context: FitEndContext): Promise<void> | undefined {
+  async onFitEnd(context: FitEndContext): Promise<void> {
     const isSaved = this.#steps.at(-1) === context.step;
-    if (
-      context.outcome !== "aborted" || isSaved || this.#monitor !== undefined
-    ) {
-      return undefined;
+    const isWanted = ["aborted", "finished"].includes(context.outcome);
+    if (isWanted && !isSaved && this.#monitor === undefined) {
+      await this.#save(context);
     }
-    return this.#save(context);
+    await this.#removeOld(); // what could not be removed before
   }
 
   /**
@@ -220,26 +221,43 @@ export class Checkpoint implements Callback {
     return true;
   }
 
-  async #save({ session, epoch, step }: FitContext): Promise<void> {
+  /** @param best What was the best before. */
+  async #save(
+    { session, epoch, step }: FitContext,
+    best?: BestValue,
+  ): Promise<void> {
     const { model, loss, optimizer } = session;
     const action = `save ${this.path}`;
     assertFiniteWeights({ action, epoch, step, model, loss, optimizer });
     const before = this.#steps;
     const last = before.at(-1);
     this.#steps = last === step ? before : [...before, step];
+    const copy = this.keep > 1 && last !== undefined && last !== step
+      ? this.#pathOf(last)
+      : undefined;
+    let bytes = new Uint8Array(0);
     try {
-      const bytes = sessionToBytes(session);
-      if (this.keep > 1 && last !== undefined && last !== step) {
-        await this.#keepAs(this.#pathOf(last));
-      }
+      bytes = sessionToBytes(session);
+      if (copy !== undefined) await this.#keepAs(copy);
       await writeFile(this.path, bytes);
     } catch (error) {
-      this.#steps = before;
+      // where only the last flush failed, it is there
+      if (!await fileHolds(this.path, bytes)) {
+        this.#steps = before;
+        this.#monitor?.goBack(best);
+        if (copy !== undefined) await removeFile(copy).catch(() => {});
+      }
       throw error;
     }
     this.#saved = performance.now();
+    await this.#removeOld();
+  }
+
+  /** Removes the oldest, until there are as few as are kept. */
+  async #removeOld(): Promise<void> {
     while (this.#steps.length > this.keep) {
-      await removeFile(this.#pathOf(this.#steps.shift()!));
+      await removeFile(this.#pathOf(this.#steps[0]!));
+      this.#steps.shift(); // only now: one that is still there is tried again
     }
   }
 

@@ -56,5 +56,8 @@ export async function withFileSystem(
   const promises = { ...fileSystem(), ...changes };
   const getBuiltinModule = (name: string): object =>
     name === "node:fs" ? { promises } : process.getBuiltinModule(name);
-  await withProcess({ getBuiltinModule }, work);
+  const changed = Object.create(process, {
+    getBuiltinModule: { value: getBuiltinModule },
+  });
+  await withProcess(changed, work);
 }

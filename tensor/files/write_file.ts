@@ -14,8 +14,8 @@ import { writeTarget } from "./_write_target.ts";
  *
  * @param path Path of the file; its directory must be there.
  * @param bytes Its content.
- * @throws {FileError} If writing fails; what was there is then still there, and
- * no temporary file.
+ * @throws {FileError} If writing fails; what was there is then still there, or
+ * all that is new if only the last flush failed, and no temporary file.
  * @throws {MissingPermissionError} If Deno was not permitted to read and write
  * the directory.
  * @throws {UnavailableError} If there is no file system.

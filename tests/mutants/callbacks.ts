@@ -60,7 +60,10 @@ export const callbacks: readonly Target[] = [
   },
   {
     file: "session/callbacks/checkpoint.ts",
-    tests: ["session/callbacks/checkpoint_test.ts"],
+    tests: [
+      "session/callbacks/checkpoint_test.ts",
+      "tests/file_faults_test.ts",
+    ],
     faults: [
       {
         fault: "one file fewer than asked for",
@@ -76,6 +79,21 @@ export const callbacks: readonly Target[] = [
         fault: "a checkpoint that is not awaited",
         from: "await writeFile(this.path, bytes);",
         to: "void writeFile(this.path, bytes);",
+      },
+      {
+        fault: "a checkpoint forgotten that could not be removed",
+        from: "await removeFile(this.#pathOf(this.#steps[0]!));",
+        to: "await removeFile(this.#pathOf(this.#steps.shift()!)); continue;",
+      },
+      {
+        fault: "a file taken for the one before where its flush failed",
+        from: "!await fileHolds(this.path, bytes)",
+        to: "true",
+      },
+      {
+        fault: "the best one though it could not be saved",
+        from: "this.#monitor?.goBack(best);",
+        to: "",
       },
     ],
   },

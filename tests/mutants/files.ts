@@ -87,8 +87,25 @@ export const files: readonly Target[] = [
     ],
   },
   {
+    file: "tensor/files/_temporary.ts",
+    faults: [{
+      fault: "trials of those that died, left behind",
+      from: `await removeStrays(fs, directory, name);
+  const trial`,
+      to: "const trial",
+    }, {
+      fault: "a trial left where closing it fails",
+      from: "try {\n    await file.close();\n  } finally {",
+      to: "await file.close();\n  {",
+    }],
+  },
+  {
     file: "tensor/files/open_file.ts",
     faults: [{
+      fault: "a pipe that is opened",
+      from: 'await assertFile("read", path, fs);',
+      to: "",
+    }, {
       fault: "a file that stays open at its end",
       from: "if (part.length === 0) await file.close();",
       to: "",

@@ -40,8 +40,13 @@ export const session: readonly Target[] = [
   },
   {
     file: "session/_hooks.ts",
-    tests: ["session/callbacks_test.ts"],
+    tests: ["session/callbacks_test.ts", "session/faults_test.ts"],
     faults: [
+      {
+        fault: "a thenable taken for a promise",
+        from: "Promise.resolve(returned)",
+        to: "returned",
+      },
       {
         fault: "a callback that is not awaited",
         from: "if (isPromise(returned)) {",
