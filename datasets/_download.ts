@@ -60,7 +60,10 @@ export async function download<Content>(
       });
     }
   }
-  const refused = attempts.filter(({ error }) => error.name === "NotCapable");
+  const refused = attempts.filter(({ url, error }) =>
+    error.name === "NotCapable" &&
+    error.message.includes(`"${placeOf(url)}"`) // not where it has led to
+  );
   if (refused.length > 0 && refused.length === attempts.length) {
     const hosts = new Set(mirrors.map((mirror) => new URL(mirror).host));
     throw new MissingPermissionError(
@@ -70,6 +73,13 @@ export async function download<Content>(
     );
   }
   throw new DownloadError(file, directory, attempts);
+}
+
+/** Host and port of an address, as Deno names them. */
+function placeOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  const usual = protocol === "https:" ? "443" : "80";
+  return `${hostname}:${port === "" ? usual : port}`;
 }
 
 async function receive<Content>(

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  answerOf,
   body,
   CONTENT,
   FILE,
@@ -7,6 +8,7 @@ import {
   never,
   PACKED,
   serving,
+  servingBytes,
   source,
 } from "./_download_testing.ts";
 import { loadMnistFile } from "./_load_mnist_file.ts";
@@ -25,9 +27,50 @@ const BOMB = await gzip(
 const html = { headers: { "content-type": "text/html" } };
 const faults: {
   what: string;
-  handler: () => Response | Promise<Response>;
+  handler: (() => Response | Promise<Response>) | Uint8Array;
   reason: string;
 }[] = [
+  {
+    what: "tells a length that is too long",
+    handler: answerOf(`content-length: ${PACKED.length + 10}`),
+    reason: "error reading a body from connection",
+  },
+  {
+    what: "tells a length that is too short",
+    handler: answerOf(`content-length: ${PACKED.length - 10}`),
+    reason: "expected whole gzip data, received damaged data",
+  },
+  {
+    what: "tells two lengths",
+    handler: answerOf("content-length: 5\r\ncontent-length: 7"),
+    reason: "fetch failed",
+  },
+  {
+    what: "breaks its own chunks",
+    handler: answerOf("transfer-encoding: chunked"),
+    reason: "error reading a body from connection",
+  },
+  {
+    what: "says that it packs, and cuts",
+    handler: answerOf("content-encoding: gzip", PACKED.slice(0, -20)),
+    reason: "unexpected end of file",
+  },
+  {
+    what: "speaks no HTTP",
+    handler: new TextEncoder().encode("SSH-2.0-OpenSSH\r\n"),
+    reason: "fetch failed",
+  },
+  {
+    what: "hangs up",
+    handler: new Uint8Array(0),
+    reason: "fetch failed",
+  },
+  {
+    what: "leads to a file of this machine",
+    handler: () =>
+      new Response(null, { status: 302, headers: { location: "file:///a" } }),
+    reason: "",
+  },
   {
     what: "answers 404",
     handler: () => new Response("none", { status: 404 }),
@@ -132,7 +175,7 @@ for (const { what, handler, reason } of faults) {
     `loadMnist() leaves a mirror that ${what}`,
     NEEDS_NETWORK,
     async (directory) => {
-      await serving(handler, async (bad) => {
+      const work = async (bad: string) => {
         const url = `${bad}digits-idx1-ubyte.gz`;
         const abort = new AbortController(); // rather than wait for ever
         const timer = setTimeout(() => abort.abort(), 10_000);
@@ -161,10 +204,54 @@ for (const { what, handler, reason } of faults) {
           assertEquals(names(directory), ["digits-idx1-ubyte.gz"]);
         });
         clearTimeout(timer);
-      });
+      };
+      if (handler instanceof Uint8Array) await servingBytes(handler, work);
+      else await serving(handler, work);
     },
   );
 }
+
+directoryTest(
+  "loadMnist() asks a mirror again that is given twice, and follows it",
+  NEEDS_NETWORK,
+  async (directory) => {
+    const asked: string[] = [];
+    await serving((request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(pathname);
+      if (asked.length === 1) return new Response("oh", { status: 500 });
+      return pathname.startsWith("/there/")
+        ? good()
+        : Response.redirect(new URL(`/there${pathname}`, request.url));
+    }, async (mirror) => {
+      const { data } = await loadMnistFile(
+        FILE,
+        source(directory, [mirror, mirror]),
+      );
+      assertEquals(data, CONTENT.subarray(8));
+    });
+    const path = "/digits-idx1-ubyte.gz";
+    assertEquals(asked, [path, path, `/there${path}`]);
+    assertEquals(names(directory), ["digits-idx1-ubyte.gz"]);
+  },
+);
+
+directoryTest(
+  "loadMnist() names no permission that it has, where a mirror leads elsewhere",
+  NEEDS_NETWORK,
+  async (directory) => {
+    const handler = () => Response.redirect("http://mirror.invalid/a");
+    await serving(handler, async (mirror) => {
+      await assertRejects(
+        () => loadMnistFile(FILE, source(directory, [mirror, mirror])),
+        DownloadError,
+        `${mirror}digits-idx1-ubyte.gz: Requires net access to ` +
+          '"mirror.invalid:80"',
+      );
+      assertEquals(names(directory), []);
+    });
+  },
+);
 
 directoryTest(
   "loadMnist() leaves a mirror that is not there",

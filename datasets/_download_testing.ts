@@ -1,7 +1,7 @@
 import { Random } from "@cutedl/tensor";
 import type { MnistSource } from "./_load_mnist_file.ts";
 import type { MnistFile } from "./_mnist_files.ts";
-import { gzip, idxFile } from "./_testing.ts";
+import { concat, gzip, idxFile } from "./_testing.ts";
 
 /** A small file to download, which packs to some 10 KiB. */
 const random = new Random(1);
@@ -53,6 +53,38 @@ export async function serving(
     controller.abort();
     await server.finished;
   }
+}
+
+/** Serves as they are the bytes of an answer, and hangs up, while `work` runs. */
+export async function servingBytes(
+  answer: Uint8Array,
+  work: (mirror: string) => Promise<void>,
+): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const answering = (async () => {
+    for await (const connection of listener) {
+      await connection.read(new Uint8Array(4096)); // the request
+      const writer = connection.writable.getWriter();
+      await writer.write(answer).catch(() => {}); // it may have hung up
+      await writer.close().catch(() => {});
+    }
+  })();
+  try {
+    await work(`http://127.0.0.1:${port}/`);
+  } finally {
+    listener.close();
+    await answering;
+  }
+}
+
+/** Bytes of an answer, with a line of its head. */
+export function answerOf(
+  line: string,
+  body: Uint8Array = PACKED,
+): Uint8Array<ArrayBuffer> {
+  const head = `HTTP/1.1 200 OK\r\nconnection: close\r\n${line}\r\n\r\n`;
+  return concat(new TextEncoder().encode(head), body);
 }
 
 /** A body that gives bytes, then goes on by `next` for ever. */
