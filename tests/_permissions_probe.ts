@@ -12,7 +12,7 @@ import { CategoricalCrossentropy } from "@cutedl/losses";
 import { Adam } from "@cutedl/optimizers";
 import { sessionFromBytes, sessionToBytes } from "@cutedl/session";
 import { Checkpoint, Session } from "@cutedl/session/file";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 
 const [job, directory, mirror] = Deno.args as [string, string, string];
 const digits = syntheticDigits({ count: 200, seed: 1 });
@@ -47,4 +47,5 @@ const jobs: Record<string, () => Promise<void>> = {
     assertEquals([train.size, test.size], [60_000, 10_000]);
   },
 };
+assertThrows(() => new Function("return 1"), EvalError); // or it proves nothing
 await jobs[job]!();

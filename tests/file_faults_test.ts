@@ -7,13 +7,7 @@ import { Fixed } from "@cutedl/optimizers";
 import { Checkpoint, Session } from "@cutedl/session/file";
 import { full, tensor } from "@cutedl/tensor";
 import { FileError } from "@cutedl/tensor/file";
-import {
-  assert,
-  assertEquals,
-  assertGreater,
-  assertLess,
-  assertRejects,
-} from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import {
   CONTENT,
   FILE,

@@ -14,10 +14,12 @@ const noMnist = mnist === undefined
   : "";
 const probe = fromFileUrl(new URL("_permissions_probe.ts", import.meta.url));
 
-/** Runs a job with flags, and nothing else permitted. */
+const NO_EVAL = "--v8-flags=--disallow-code-generation-from-strings";
+
+/** Runs a job with flags, and nothing else permitted, not even `eval`. */
 async function run(job: string[], flags: string[]): Promise<void> {
   const { code, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--no-prompt", ...flags, probe, ...job],
+    args: ["run", "--no-prompt", NO_EVAL, ...flags, probe, ...job],
   }).output();
   assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
 }
