@@ -195,6 +195,24 @@ directoryTest(
 );
 
 directoryTest(
+  "loadMnist() writes nothing where a link leads to no file",
+  NEEDS_NETWORK,
+  async (directory) => {
+    const [cache, outside] = [join(directory, "a"), join(directory, "b")];
+    const path = join(cache, "digits-idx1-ubyte.gz");
+    await Deno.mkdir(cache);
+    await Deno.mkdir(outside);
+    await Deno.symlink(join(outside, "there"), path);
+    await serving(good, async (mirror) => {
+      await loadMnistFile(FILE, source(cache, [mirror]));
+    });
+    assertEquals(names(outside), []);
+    assertEquals(names(cache), ["digits-idx1-ubyte.gz"]);
+    assertEquals((await Deno.lstat(path)).isFile, true);
+  },
+);
+
+directoryTest(
   "loadMnist() downloads MNIST itself",
   NEEDS_MNIST,
   async (directory) => {

@@ -1,6 +1,10 @@
 import { idxDataset, IdxError, loadMnist, readIdx } from "@cutedl/datasets";
+import { loadModel } from "@cutedl/layers/file";
+import { CategoricalCrossentropy } from "@cutedl/losses";
+import { Adam } from "@cutedl/optimizers";
+import { Session } from "@cutedl/session/file";
 import { Random } from "@cutedl/tensor";
-import { FileError } from "@cutedl/tensor/file";
+import { FileError, readSafetensors } from "@cutedl/tensor/file";
 import {
   assert,
   assertEquals,
@@ -13,7 +17,11 @@ import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { FORMATS } from "./hostile/campaign.ts";
 import { inTurn, joined } from "./hostile/damage.ts";
 import { idxFile, packedDamages, plainDamages } from "./hostile/idx.ts";
-import { LARGEST, LONGEST } from "./hostile/judge.ts";
+import { growth, isNamed, LARGEST, LONGEST } from "./hostile/judge.ts";
+import { validFile } from "./hostile/safetensors.ts";
+import { safetensorsDamages } from "./hostile/safetensors_damage.ts";
+import { modelFile, sessionFile } from "./hostile/saved.ts";
+import { countingOpen } from "../tensor/files/_testing.ts";
 import { permits } from "./permissions.ts";
 
 const SEED = 20_000;
@@ -37,7 +45,7 @@ function bomb(shape: readonly number[]): Uint8Array<ArrayBuffer> {
 }
 
 /** Bytes by which the process grew at most while `work` went on. */
-async function growth(work: () => Promise<unknown>): Promise<number> {
+async function mostGrowth(work: () => Promise<unknown>): Promise<number> {
   const before = Deno.memoryUsage().rss;
   let most = before;
   const look = () => most = Math.max(most, Deno.memoryUsage().rss);
@@ -58,7 +66,7 @@ async function assertRefused(
   type: new (...args: any[]) => Error,
 ): Promise<void> {
   const started = performance.now();
-  const grown = await growth(() => assertRejects(work, type));
+  const grown = await mostGrowth(() => assertRejects(work, type));
   assertLess(performance.now() - started, LONGEST);
   assertLess(grown, LARGEST);
 }
@@ -83,6 +91,19 @@ Deno.test("idxDataset() refuses 2 GiB in 2 MB behind a header of one label", asy
     );
     for await (const { size } of data.batches()) assertEquals(size, 1);
   }, IdxError);
+});
+
+Deno.test("readIdx() reads 100,000 gzip members soon, in little memory", async () => {
+  const empty = Uint8Array.from(gzipSync(new Uint8Array(0)));
+  const packed = gzipSync(idxFile(8, [3], Uint8Array.of(7, 8, 9)));
+  const bytes = joined(...Array(100_000).fill(empty), packed);
+  const started = performance.now();
+  const grown = await mostGrowth(async () => {
+    const idx = await readIdx(new Blob([bytes]).stream());
+    assertEquals([...await idx.readAll()], [7, 8, 9]);
+  });
+  assertLess(performance.now() - started, LONGEST);
+  assertLess(grown, LARGEST);
 });
 
 const IMAGES = "train-images-idx3-ubyte";
@@ -123,14 +144,17 @@ directoryTest(
       ] as const
     ) {
       const path = join(directory, name);
-      for (const { what, bytes } of inTurn(damages, 400)) {
-        await Deno.writeFile(path, bytes);
-        const error = await assertRejects(() =>
-          loadMnist({ directory, download: false })
-        );
-        assertInstanceOf(error, IdxError, what);
-        assert(error.message.includes(path), error.message);
-      }
+      await countingOpen(async (open) => {
+        for (const { what, bytes } of inTurn(damages, 400)) {
+          await Deno.writeFile(path, bytes);
+          const error = await assertRejects(() =>
+            loadMnist({ directory, download: false })
+          );
+          assertInstanceOf(error, IdxError, what);
+          assert(error.message.includes(path), error.message);
+          assertEquals(open(), 0, what);
+        }
+      });
       await Deno.remove(path);
     }
     await Deno.writeFile(
@@ -145,6 +169,38 @@ directoryTest(
 );
 
 directoryTest(
+  "Damaged files of tensors, models and sessions are refused by name, and closed",
+  async (directory) => {
+    const parts = {
+      loss: new CategoricalCrossentropy(),
+      optimizer: new Adam(),
+    };
+    const path = join(directory, "a.safetensors");
+    for (
+      const [valid, load] of [
+        [validFile(), () => readSafetensors(path)],
+        [modelFile(), () => loadModel(path)],
+        [await sessionFile(), () => Session.load(path, parts)],
+      ] as const
+    ) {
+      const damages = safetensorsDamages(valid, new Random(SEED));
+      await countingOpen(async (open) => {
+        for (const { what, bytes } of inTurn(damages, 600)) {
+          await Deno.writeFile(path, bytes);
+          const before = Deno.memoryUsage();
+          const started = performance.now();
+          const error = await load().then(() => undefined, (error) => error);
+          assert(error === undefined || isNamed(error), `${what}: ${error}`);
+          assertLess(growth(before), LARGEST, what);
+          assertLess(performance.now() - started, LONGEST, what);
+          assertEquals(open(), 0, what);
+        }
+      });
+    }
+  },
+);
+
+directoryTest(
   "loadMnist() refuses what is no file in its directory",
   async (directory) => {
     const path = join(directory, IMAGES);
@@ -154,5 +210,16 @@ directoryTest(
     await Deno.remove(path);
     await Deno.symlink(path, path); // a circle
     await assertRefused(load, FileError);
+    await Deno.remove(path);
+    const other = join(directory, "other");
+    await Deno.writeTextFile(other, "not to be told");
+    await Deno.symlink(other, path);
+    await assertRefused(load, IdxError);
+    for (const part of ["a\0b", "a/../../b\0"]) {
+      await assertRefused(
+        () => loadMnist({ directory: join(directory, part) }),
+        RangeError,
+      );
+    }
   },
 );

@@ -61,3 +61,22 @@ export async function withFileSystem(
   });
   await withProcess(changed, work);
 }
+
+/** Lets `work` run, and look at how many files are open. */
+export async function countingOpen(
+  work: (open: () => number) => Promise<void>,
+): Promise<void> {
+  const fs = fileSystem();
+  const files = new Set<unknown>();
+  const open: typeof fs.open = async (...args) => {
+    const file = await fs.open(...args);
+    const { close } = file;
+    files.add(file);
+    file.close = () => {
+      files.delete(file);
+      return close.call(file);
+    };
+    return file;
+  };
+  await withFileSystem({ open }, () => work(() => files.size));
+}

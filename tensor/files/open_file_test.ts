@@ -1,30 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { fileSystem } from "./_node.ts";
-import { directoryTest, withFileSystem } from "./_testing.ts";
+import { countingOpen, directoryTest, withFileSystem } from "./_testing.ts";
 import { FileError } from "./file_error.ts";
 import { MissingPermissionError } from "./missing_permission_error.ts";
 import { openFile } from "./open_file.ts";
 
 const BYTES = Uint8Array.from({ length: 600_000 }, (_, i) => i);
-
-/** Lets `work` run, and look at how many files are open. */
-async function countingOpen(
-  work: (open: () => number) => Promise<void>,
-): Promise<void> {
-  const fs = fileSystem();
-  let count = 0;
-  const open: typeof fs.open = async (...args) => {
-    const file = await fs.open(...args);
-    const { close } = file;
-    count++;
-    file.close = () => {
-      count--;
-      return close.call(file);
-    };
-    return file;
-  };
-  await withFileSystem({ open }, () => work(() => count));
-}
 
 directoryTest("openFile() streams a file in chunks", async (directory) => {
   const path = `${directory}/a`;

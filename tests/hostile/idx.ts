@@ -103,17 +103,34 @@ export function parsePacked(
 }
 
 /** A stream of the bytes in chunks of a length. */
-export function streamOf(
+export type Open = (
   bytes: Uint8Array<ArrayBuffer>,
   chunk: number,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let start = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (start >= bytes.length) return controller.close();
-      controller.enqueue(bytes.slice(start, start += chunk));
-    },
-  }, { highWaterMark: 0 });
+) => ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/** Lets `work` read streams, each of which it must read to its end or cancel. */
+export async function closing<Result>(
+  work: (open: Open) => Promise<Result>,
+): Promise<Result> {
+  let count = 0; // of those that are open
+  const open: Open = (bytes, chunk) => {
+    let start = 0;
+    count++;
+    return new ReadableStream({
+      pull(controller) {
+        if (start < bytes.length) {
+          controller.enqueue(bytes.slice(start, start += chunk));
+          return;
+        }
+        count--;
+        controller.close();
+      },
+      cancel: () => void count--,
+    }, { highWaterMark: 0 });
+  };
+  return await work(open).finally(() => {
+    if (count > 0) throw new Error(`${count} streams are left open`);
+  });
 }
 
 /** Reads a file by ours. */
@@ -121,10 +138,12 @@ export async function readContent(
   bytes: Uint8Array<ArrayBuffer>,
   chunk: number,
 ): Promise<IdxContent> {
-  const idx = await readIdx(streamOf(bytes, chunk));
-  const { type, shape } = idx;
-  const elements: IdxArrays[IdxType] = await idx.readAll();
-  return { type, shape: [...shape], elements: [...elements] };
+  return await closing(async (open) => {
+    const idx = await readIdx(open(bytes, chunk));
+    const { type, shape } = idx;
+    const elements: IdxArrays[IdxType] = await idx.readAll();
+    return { type, shape: [...shape], elements: [...elements] };
+  });
 }
 
 /** A valid file of each type, and of one to four axes. */
@@ -258,17 +277,19 @@ export async function readPair(
   images: Uint8Array<ArrayBuffer>,
   labels: Uint8Array<ArrayBuffer>,
 ): Promise<unknown> {
-  const data = await idxDataset(
-    () => streamOf(images, 7),
-    () => streamOf(labels, 7),
-    { inputShape: [SIDE * SIDE], classes: CLASSES },
-  );
-  const read = { inputs: [] as number[], labels: [] as number[] };
-  for await (const { inputs, targets } of data.batches({ batchSize: 2 })) {
-    read.inputs.push(...inputs.data);
-    for (const row of targets.toArray() as number[][]) {
-      read.labels.push(row.indexOf(1));
+  return await closing(async (open) => {
+    const data = await idxDataset(
+      () => open(images, 7),
+      () => open(labels, 7),
+      { inputShape: [SIDE * SIDE], classes: CLASSES },
+    );
+    const read = { inputs: [] as number[], labels: [] as number[] };
+    for await (const { inputs, targets } of data.batches({ batchSize: 2 })) {
+      read.inputs.push(...inputs.data);
+      for (const row of targets.toArray() as number[][]) {
+        read.labels.push(row.indexOf(1));
+      }
     }
-  }
-  return read;
+    return read;
+  });
 }

@@ -47,7 +47,7 @@ export interface Verdict {
 }
 
 /** Whether an error says by its class or text what was expected of a file. */
-function isNamed(error: unknown): boolean {
+export function isNamed(error: unknown): boolean {
   const classes = [
     DivergenceError, // a file may hold NaN
     DownloadError,
@@ -60,6 +60,15 @@ function isNamed(error: unknown): boolean {
   return classes.some((type) => error instanceof type) ||
     error instanceof RangeError &&
       /^Cannot [^]+: expected /.test(error.message);
+}
+
+/**
+ * By how many bytes a process grew, also by arrays that it has asked for and
+ * not touched.
+ */
+export function growth(before: Deno.MemoryUsage): number {
+  const { rss, external } = Deno.memoryUsage();
+  return Math.max(rss - before.rss, external - before.external);
 }
 
 /**
@@ -83,7 +92,7 @@ export async function judge(
     };
     const expected = oracle(bytes);
     const given = Uint8Array.from(bytes);
-    const before = Deno.memoryUsage().rss;
+    const before = Deno.memoryUsage();
     const started = performance.now();
     try {
       const received = await read(given);
@@ -98,7 +107,7 @@ export async function judge(
       }
     }
     const milliseconds = performance.now() - started;
-    const grown = Deno.memoryUsage().rss - before;
+    const grown = growth(before);
     if (grown > LARGEST) fault(`took ${grown} bytes`);
     if (milliseconds > LONGEST) fault(`took ${milliseconds} ms`);
     if (given.some((byte, i) => byte !== bytes[i])) {
