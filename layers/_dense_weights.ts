@@ -1,4 +1,5 @@
 import type { Engine, Parameter, Tensor } from "@cutedl/tensor";
+import type { ActivationSettings } from "@cutedl/tensor/engine";
 import type { ProductOperand } from "./_product_operand.ts";
 
 /** Kernel and bias of a dense layer, and the products with them. */
@@ -16,41 +17,51 @@ export class DenseWeights {
     this.#bias = bias;
   }
 
-  /** Fills `sums`, `[batch, units]`, with `inputs · kernel + bias`. */
-  apply(inputs: ProductOperand, sums: Tensor, engine: Engine): void {
-    const rows = sums.shape[0]!;
-    engine.matmul(inputs, this.#kernel.value.data, sums.data, {
-      m: rows,
+  /** Fills `outputs`, `[batch, units]`, with `f(inputs · kernel + bias)`. */
+  apply(
+    inputs: ProductOperand,
+    outputs: Tensor,
+    engine: Engine,
+    f: ActivationSettings = { activation: "linear" },
+  ): void {
+    const size = {
+      m: outputs.shape[0]!,
       k: this.#inputs,
       n: this.#units,
       skipsZeros: true,
+    };
+    engine.matmul(inputs, this.#kernel.value.data, outputs.data, size, {
+      activation: f.activation,
+      negativeSlope: f.negativeSlope ?? 0,
+      bias: this.#bias?.value.data,
     });
-    if (this.#bias !== undefined) {
-      engine.addBias(sums.data, this.#bias.value.data, sums.data, {
-        rows,
-        columns: this.#units,
-      });
-    }
   }
 
-  /** Fills the gradients of what is trainable, from that of the sums. */
+  /** Gradient of the bias, to be filled, if there is one and it is trainable. */
+  get biasGradient(): Float32Array | undefined {
+    return this.#bias?.trainable ? this.#bias.gradient.data : undefined;
+  }
+
+  /** Fills the gradient of the kernel, if it is trainable, from that of the sums. */
   differentiate(inputs: ProductOperand, delta: Tensor, engine: Engine): void {
-    const rows = delta.shape[0]!;
-    if (this.#kernel.trainable) {
-      engine.matmul(inputs, delta.data, this.#kernel.gradient.data, {
-        m: this.#inputs,
-        k: rows,
-        n: this.#units,
-        transposeA: true,
-        skipsZeros: true,
-      });
-    }
-    if (this.#bias?.trainable) {
-      engine.sumRows(delta.data, this.#bias.gradient.data, {
-        rows,
-        columns: this.#units,
-      });
-    }
+    if (!this.#kernel.trainable) return;
+    engine.matmul(inputs, delta.data, this.#kernel.gradient.data, {
+      m: this.#inputs,
+      k: delta.shape[0]!,
+      n: this.#units,
+      transposeA: true,
+      skipsZeros: true,
+    });
+  }
+
+  /** Fills the gradient of the bias, if it is trainable, from that of the sums. */
+  differentiateBias(delta: Tensor, engine: Engine): void {
+    const { biasGradient } = this;
+    if (biasGradient === undefined) return;
+    engine.sumRows(delta.data, biasGradient, {
+      rows: delta.shape[0]!,
+      columns: this.#units,
+    });
   }
 
   /** Fills the gradient for the inputs, `[batch, inputs]`. */

@@ -31,7 +31,7 @@ export class MovingMoments {
   follow({ mean, variance }: Moments, options: FollowOptions): void {
     const { rows, momentum, engine } = options;
     if (rows < 2) return; // no variance
-    if (!engine.allFinite(mean) || !engine.allFinite(variance)) return;
+    if (!engine.allFinite([mean, variance])) return;
     const share = 1 - momentum;
     const corrected = share * rows / (rows - 1);
     const { mean: movingMean, variance: movingVariance } = this.values;

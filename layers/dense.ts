@@ -4,13 +4,14 @@
  * @module
  */
 import type { SparseMatrix, Tensor } from "@cutedl/tensor";
+import type { ActivationSettings } from "@cutedl/tensor/engine";
 import { assertCount, denseInputs } from "./_dense_inputs.ts";
 import { DenseWeights } from "./_dense_weights.ts";
 import { makeParameter } from "./_make_parameter.ts";
 import { productOperand } from "./_product_operand.ts";
 import { chooseActivation } from "./activations/_choose_activation.ts";
 import type { ActivationFunction } from "./activations/activation_function.ts";
-import { Linear } from "./activations/linear.ts";
+import { engineSettings } from "./activations/_engine_settings.ts";
 import { BaseLayer } from "./base_layer.ts";
 import type { DenseConfig, DenseOptions } from "./dense_options.ts";
 import { chooseInitializer } from "./initializers/_choose_initializer.ts";
@@ -70,6 +71,7 @@ export class Dense extends BaseLayer<DensePass> {
   /** Initial values of the bias. */
   readonly biasInitializer: Initializer;
   readonly #inputs: number | undefined;
+  readonly #settings: ActivationSettings | undefined; // unless its own way
   #weights: DenseWeights | undefined; // once built
 
   /**
@@ -97,6 +99,7 @@ export class Dense extends BaseLayer<DensePass> {
     this.units = units;
     this.#inputs = inputs;
     this.activation = chooseActivation(activation, action);
+    this.#settings = engineSettings(this.activation);
     this.useBias = useBias;
     this.kernelInitializer = chooseInitializer(kernelInitializer, {
       name: "kernelInitializer",
@@ -173,11 +176,10 @@ export class Dense extends BaseLayer<DensePass> {
     const sums = pass.training && activation.savesInputs
       ? pass.tensor("preActivations", shape)
       : outputs;
+    const settings = sums === outputs ? this.#settings : undefined;
     const operand = productOperand(inputs);
-    this.#weights!.apply(operand, sums, engine);
-    if (!(activation instanceof Linear)) {
-      activation.forward(sums, { outputs, engine });
-    }
+    this.#weights!.apply(operand, sums, engine, settings);
+    if (settings === undefined) activation.forward(sums, { outputs, engine });
     return { outputs, saved: { inputs, operand, saved: sums } };
   }
 
@@ -189,15 +191,36 @@ export class Dense extends BaseLayer<DensePass> {
   ): Tensor | undefined {
     const { engine } = pass;
     const weights = this.#weights!;
-    let delta = gradient; // with respect to the pre-activations
-    if (!(this.activation instanceof Linear)) {
-      delta = pass.tensor("gradient", saved.shape);
-      this.activation.backward(gradient, { saved, outputs: delta, engine });
-    }
+    const delta = this.#differentiateSums(gradient, saved, pass);
     weights.differentiate(operand, delta, engine);
     if (!pass.inputGradient) return undefined;
     const outputs = pass.tensor("inputGradient", inputs.shape);
     weights.backtrack(delta, outputs, engine);
     return outputs;
+  }
+
+  /** Computes the gradient for the pre-activations, and that of the bias. */
+  #differentiateSums(gradient: Tensor, saved: Tensor, pass: LayerPass): Tensor {
+    const { activation } = this;
+    const { engine } = pass;
+    const weights = this.#weights!;
+    const settings = this.#settings;
+    const isLinear = settings?.activation === "linear";
+    const delta = isLinear ? gradient : pass.tensor("gradient", saved.shape);
+    if (settings !== undefined && !isLinear) {
+      engine.activationGradient(
+        saved.data,
+        gradient.data,
+        delta.data,
+        settings,
+        weights.biasGradient,
+      );
+      return delta;
+    }
+    if (!isLinear) {
+      activation.backward(gradient, { saved, outputs: delta, engine });
+    }
+    weights.differentiateBias(delta, engine);
+    return delta;
   }
 }

@@ -124,10 +124,9 @@ export interface BackwardOptions {
  *       inputs.shape,
  *     );
  *     const [bias] = this.parameters;
- *     const [rows, columns] = [inputs.shape[0]!, bias!.value.size];
- *     workspace.engine.addBias(inputs.data, bias!.value.data, outputs.data, {
- *       rows,
- *       columns,
+ *     workspace.engine.activate(inputs.data, outputs.data, {
+ *       activation: "linear",
+ *       bias: bias!.value.data,
  *     });
  *     return outputs;
  *   }

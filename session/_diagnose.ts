@@ -72,7 +72,7 @@ export function diagnoseGradient(
 /** Refuses weights that an update made other than finite. */
 export function assertFiniteWeights(situation: Situation): void {
   for (const parameter of situation.model.parameters) {
-    if (parameter.engine.allFinite(parameter.value.data)) continue;
+    if (parameter.engine.allFinite([parameter.value.data])) continue;
     throw diagnoseWeights(situation, parameter);
   }
 }

@@ -114,10 +114,16 @@ export class Trainer {
     }
     model.backward(gradient, memory.backward);
     const parameters = model.parameters;
+    const gradients: Float32Array[] = [];
     for (const parameter of parameters) {
-      if (!parameter.trainable) continue;
-      if (parameter.engine.allFinite(parameter.gradient.data)) continue;
-      throw diagnoseGradient(this.#situation(), parameter);
+      if (parameter.trainable) gradients.push(parameter.gradient.data);
+    }
+    const { engine } = memory.compute.workspace;
+    if (!engine.allFinite(gradients)) {
+      const bad = parameters.find((parameter) =>
+        parameter.trainable && !engine.allFinite([parameter.gradient.data])
+      );
+      throw diagnoseGradient(this.#situation(), bad!);
     }
     optimizer.update(parameters);
     this.step++;

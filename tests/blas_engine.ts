@@ -28,7 +28,7 @@ function blasForSmallProducts(library: BlasLibrary): Engine {
       return wasm.bytesInUse;
     },
     allocate: (length) => wasm.allocate(length),
-    matmul: blasMatmul(library, wasm.matmul, { threads: 1, leastWork: 1 }),
+    matmul: blasMatmul(library, wasm, { threads: 1, leastWork: 1 }),
   };
 }
 

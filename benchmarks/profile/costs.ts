@@ -1,4 +1,9 @@
-import type { Engine, PixelRows, SparseMatrix } from "@cutedl/tensor/engine";
+import type {
+  Engine,
+  Epilogue,
+  PixelRows,
+  SparseMatrix,
+} from "@cutedl/tensor/engine";
 
 /** What a call of a kernel takes, whoever computes it. */
 export interface Cost {
@@ -23,25 +28,33 @@ type Costs =
 
 const FLOAT = 4; // bytes, also of an entry of a list
 
+const nothing: Epilogue = { activation: "linear" };
+
 /** Costs of the kernels of a training step. */
 const costs: Costs = {
-  matmul: (a, b, outputs, { m, k, n }) => {
+  matmul: (a, b, outputs, { m, k, n }, { bias } = nothing) => {
     const terms = "lists" in a ? countNonzeros(a) : m * k;
-    const bytes = FLOAT * (terms + b.length + outputs.length);
-    return { bytes, flops: 2 * terms * n };
+    const own = bias?.length ?? 0;
+    const bytes = FLOAT * (terms + b.length + own + outputs.length);
+    return { bytes, flops: 2 * terms * n + m * own };
   },
   // where each row's list starts and ends
   "listPixels.batch": (indices) => ({
     bytes: 3 * FLOAT * indices.length,
     flops: 0,
   }),
-  addBias: (inputs, bias) => ({
-    bytes: FLOAT * (2 * inputs.length + bias.length),
-    flops: inputs.length,
-  }),
   sumRows: (inputs, outputs) => ({
     bytes: FLOAT * (inputs.length + outputs.length),
     flops: inputs.length,
+  }),
+  activationGradient: (saved, gradient, outputs, _settings, sums) => ({
+    bytes: saved.byteLength + gradient.byteLength + outputs.byteLength +
+      (sums?.byteLength ?? 0),
+    flops: (sums === undefined ? 1 : 2) * outputs.length,
+  }),
+  allFinite: (arrays) => ({
+    bytes: arrays.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    flops: 0,
   }),
   descend: (value) => ({
     bytes: 3 * FLOAT * value.length,
@@ -70,12 +83,16 @@ export function costOf(name: string, args: readonly unknown[]): Cost {
 /** A kernel's name; of a product, with its sizes and form. */
 export function labelOf(name: string, args: readonly unknown[]): string {
   if (name !== "matmul") return name;
-  const [a, , , size] = args as Parameters<Engine["matmul"]>;
+  const [a, , , size, { bias, activation } = nothing] = args as Parameters<
+    Engine["matmul"]
+  >;
   const { m, k, n, transposeA = false, transposeB = false } = size;
   const notes = [
     transposeA ? ", a transposed" : "",
     transposeB ? ", b transposed" : "",
     "lists" in a ? ", nonzeros of a" : "",
+    bias === undefined ? "" : ", bias",
+    activation === "linear" ? "" : `, ${activation}`,
   ];
   return `matmul [${m}, ${k}] × [${k}, ${n}]${notes.join("")}`;
 }

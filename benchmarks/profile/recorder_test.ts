@@ -22,13 +22,12 @@ Deno.test("Recorder notes costs and times, each when it is told to", () => {
   const bias = new Float32Array(3);
   const sums = new Float32Array(6);
   const step = () => {
-    engine.matmul(new Float32Array(8), new Float32Array(12), sums, {
-      m: 2,
-      k: 4,
-      n: 3,
-      transposeB: true,
-    });
-    engine.addBias(sums, bias, sums, { rows: 2, columns: 3 });
+    const size = { m: 2, k: 4, n: 3, transposeB: true };
+    const epilogue = { activation: "relu", bias } as const;
+    const [a, b] = [new Float32Array(8), new Float32Array(12)];
+    engine.matmul(a, b, sums, size, epilogue);
+    engine.activationGradient(sums, sums, sums, epilogue, bias);
+    engine.allFinite([sums, bias]);
     engine.descend(bias, bias, { learningRate: 0.1 });
     engine.softmax(sums, sums, { rows: 2, columns: 3 });
   };
@@ -38,10 +37,19 @@ Deno.test("Recorder notes costs and times, each when it is told to", () => {
   recorder.mode = "costs";
   step();
   step();
-  const product = "matmul [2, 4] × [4, 3], b transposed";
+  const product = "matmul [2, 4] × [4, 3], b transposed, bias, relu";
   assertEquals(Object.fromEntries(recorder.costs), {
-    [product]: { calls: 2, bytes: 2 * 4 * (8 + 12 + 6), flops: 2 * 48 },
-    addBias: { calls: 2, bytes: 2 * 4 * (6 + 6 + 3), flops: 2 * 6 },
+    [product]: {
+      calls: 2,
+      bytes: 2 * 4 * (8 + 12 + 3 + 6),
+      flops: 2 * (48 + 6),
+    },
+    activationGradient: {
+      calls: 2,
+      bytes: 2 * 4 * (3 * 6 + 3),
+      flops: 2 * 2 * 6,
+    },
+    allFinite: { calls: 2, bytes: 2 * 4 * (6 + 3), flops: 0 },
     descend: { calls: 2, bytes: 2 * 4 * 9, flops: 2 * 6 },
     softmax: { calls: 2, bytes: 2 * 4 * (6 + 6), flops: 0 },
   });
@@ -55,7 +63,7 @@ Deno.test("Recorder notes costs and times, each when it is told to", () => {
   assert(recorder.times.get(product)! > first);
   assertEquals(
     [...recorder.times.keys()],
-    [product, "addBias", "descend", "softmax"],
+    [product, "activationGradient", "allFinite", "descend", "softmax"],
   );
   assertEquals(recorder.costs.get(product)!.calls, 2);
 });
@@ -116,14 +124,14 @@ Deno.test("Recorder takes the time of a call from that which it is made in", () 
     ...loadEngine("reference"),
     activate: () => {
       wait(5);
-      recorder.engine.addBias(bias, bias, bias, { rows: 1, columns: 1 });
+      recorder.engine.sumRows(bias, bias, { rows: 1, columns: 1 });
     },
-    addBias: () => wait(20),
+    sumRows: () => wait(20),
   });
   const bias = new Float32Array(1);
   recorder.mode = "times";
   recorder.engine.activate(bias, bias, { activation: "relu" });
-  const { activate, addBias } = Object.fromEntries(recorder.times);
-  assert(addBias! >= 0.02);
+  const { activate, sumRows } = Object.fromEntries(recorder.times);
+  assert(sumRows! >= 0.02);
   assert(activate! >= 0.005 && activate! < 0.02);
 });

@@ -1,3 +1,4 @@
+import { f32_epilogue } from "./f32_activation";
 import { f32_gemm_4x10 } from "./f32_gemm_4x10";
 import { f32_gemm_6x8, tile_rows } from "./f32_gemm_6x8";
 import { K_BLOCK, M_BLOCK, N_BLOCK, pack_a_steps, pack_b } from "./f32_gemm_pack";
@@ -28,11 +29,12 @@ export function f32_gemm_scratch(m: i32, n: i32, k: i32): usize {
 const TILE: usize = 6 * 32;
 
 /**
- * f32_gemm: C = A · B.
+ * f32_gemm: C = f(A · B + bias).
  *
  * a  [m, k], or [k, m] where transposeA; row stride lda elements
  * b  [k, n], or [n, k] where transposeB; row stride ldb elements
  * c  [m, n], row stride ldc elements, overwritten
+ * bias  [n], or 0 for none; kind and slope of f as in f32_activation
  *
  * Zeros in A may be skipped where skipsZeros, though B be infinite.
  * Needs m, n >= 0, k >= 0 and f32_gemm_scratch bytes at scratch; reads up to 12
@@ -42,6 +44,18 @@ const TILE: usize = 6 * 32;
  * Every element sums over k in order, whatever m and n are.
  */
 export function f32_gemm(
+  a: usize, b: usize, c: usize,
+  m: i32, n: i32, k: i32,
+  transposeA: bool, transposeB: bool,
+  lda: i32, ldb: i32, ldc: i32,
+  bias: usize, kind: i32, slope: f32,
+  scratch: usize, skipsZeros: bool,
+): void {
+  multiply(a, b, c, m, n, k, transposeA, transposeB, lda, ldb, ldc, scratch, skipsZeros);
+  f32_epilogue(bias, kind, slope, c, 4 * ldc, m, n);
+}
+
+function multiply(
   a: usize, b: usize, c: usize,
   m: i32, n: i32, k: i32,
   transposeA: bool, transposeB: bool,

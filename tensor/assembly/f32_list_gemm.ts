@@ -1,3 +1,4 @@
+import { f32_epilogue } from "./f32_activation";
 import { f32_gemm_1x48 } from "./f32_gemm_1x48";
 import { f32_list_room, list_a_rows, list_a_steps } from "./f32_gemm_lists";
 import { K_BLOCK, M_BLOCK, N_BLOCK, pack_b } from "./f32_gemm_pack";
@@ -19,7 +20,7 @@ function rows_of(m: i32): usize {
 }
 
 /**
- * f32_list_gemm: C = A · B as f32_gemm, by lists of the elements of A that are
+ * f32_list_gemm: C = f(A · B + bias) as f32_gemm, by lists of the elements of A that are
  * not zero. f32_lists_pay tells when that is faster.
  *
  * Needs f32_list_gemm_scratch bytes at scratch. Zeros in A are skipped, though B
@@ -33,6 +34,7 @@ export function f32_list_gemm(
   m: i32, n: i32, k: i32,
   transposeA: bool, transposeB: bool,
   lda: i32, ldb: i32, ldc: i32,
+  bias: usize, kind: i32, slope: f32,
   scratch: usize,
 ): void {
   const ends = scratch + TILE, entries = ends + 4 * rows_of(m);
@@ -69,6 +71,7 @@ export function f32_list_gemm(
       }
     }
   }
+  f32_epilogue(bias, kind, slope, c, 4 * ldc, m, n);
 }
 
 /** {@link f32_gemm_1x48} for sixteen columns. */

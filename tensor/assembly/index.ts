@@ -1,5 +1,5 @@
 /** Everything that the wasm engine calls. */
-export { f32_activation, f32_activation_gradient } from "./f32_activation";
+export { f32_activation, f32_activation_gradient, f32_epilogue } from "./f32_activation";
 export { f32_adadelta } from "./f32_adadelta";
 export { f32_adagrad } from "./f32_adagrad";
 export { f32_adam } from "./f32_adam";
@@ -17,7 +17,7 @@ export {
   f32_normalize_columns_gradient, f32_normalize_rows_gradient,
 } from "./f32_normalize_gradient";
 export { f32_rmsprop } from "./f32_rmsprop";
-export { f32_add_bias, f32_sum_rows } from "./f32_rows";
+export { f32_sum_rows } from "./f32_rows";
 export { f32_list_gemm, f32_list_gemm_scratch } from "./f32_list_gemm";
 export { f32_lists_pay } from "./f32_lists_pay";
 export { f32_softmax, f32_softmax_gradient } from "./f32_softmax";

@@ -1,5 +1,6 @@
+import { f32_activation, f32_epilogue } from "./f32_activation";
 import { f32x4_madd as madd } from "./f32x4_madd";
-import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
+import { f32x4_load_part } from "./f32x4_part";
 import {
   ends_of, entries_of, first_of, firsts_of, pair_of, row_of, second_of, seconds_of,
 } from "./u8_pair_lists";
@@ -10,36 +11,40 @@ export function u8_pair_gemm_scratch(rows: i32): usize {
 }
 
 /**
- * u8_pair_gemm: C = A · B for pixels A whose nonzero pairs are listed by pair.
+ * u8_pair_gemm: C = f(A · B + bias) for pixels A whose nonzero pairs are listed
+ * by pair.
  *
  * spans    a batch, after u8_pair_transpose
  * b        [2 · pairs, n], row stride ldb bytes
  * c        [rows, n], row stride ldb bytes, overwritten
+ * bias     [n], or 0 for none; kind and slope of f as in f32_activation
  * scratch  u8_pair_gemm_scratch bytes
  *
  * Sums over the pixels in order, so that some of the columns have the same bits
  * as all. B is read once; 24 columns of C are summed where no other thread
- * writes, and copied.
+ * writes, and copied on the way through f.
  */
 export function u8_pair_gemm(
-  spans: usize, rows: i32, pairs: i32, b: usize, c: usize, n: i32, ldb: usize, scratch: usize,
+  spans: usize, rows: i32, pairs: i32, b: usize, c: usize, n: i32, ldb: usize,
+  bias: usize, kind: i32, slope: f32, scratch: usize,
 ): void {
   const ends = ends_of(spans, rows), entries = entries_of(spans, rows, pairs);
-  let left = n;
-  for (; left >= 24; left -= 24, b += 96, c += 96) {
-    u8_pair_gemm_2x24(6, 4, ends, entries, pairs, b, c, ldb, rows, scratch);
-  }
-  for (; left >= 8; left -= 8, b += 32, c += 32) {
-    u8_pair_gemm_2x24(2, 4, ends, entries, pairs, b, c, ldb, rows, scratch);
-  }
-  for (; left > 0; left -= 4, b += 16, c += 16) {
-    const last = min(left, 4);
-    u8_pair_gemm_2x24(1, last, ends, entries, pairs, b, c, ldb, rows, scratch);
+  for (let j = 0; j < n;) {
+    const left = n - j, columns = left >= 24 ? 24 : left >= 8 ? 8 : min(left, 4);
+    if (columns == 24) u8_pair_gemm_2x24(6, 4, ends, entries, pairs, b, ldb, rows, scratch);
+    else if (columns == 8) u8_pair_gemm_2x24(2, 4, ends, entries, pairs, b, ldb, rows, scratch);
+    else u8_pair_gemm_2x24(1, columns, ends, entries, pairs, b, ldb, rows, scratch);
+    const step = columns == 24 ? 96 : columns == 8 ? 32 : 16;
+    f32_activation(kind, scratch, step, bias, c, ldb, rows, columns, slope);
+    j += columns;
+    b += 4 * columns;
+    c += 4 * columns;
+    if (bias) bias += 4 * columns;
   }
 }
 
 /**
- * u8_pair_gemm_2x24: adds both rows of B of every pair to the rows of C that it
+ * u8_pair_gemm_2x24: sums both rows of B of every pair for the rows of C that it
  * is listed for, up to 24 columns. Two times six parts of b, two pixels and a
  * part of the sums take 15 of 16 registers. `vectors`, of four columns each, is
  * a literal at every call: 1, 2 or 6; a single one may have fewer columns, `last`.
@@ -48,7 +53,7 @@ export function u8_pair_gemm(
 @inline
 function u8_pair_gemm_2x24(
   vectors: i32, last: i32, ends: usize, entries: usize, pairs: i32,
-  b: usize, c: usize, ldb: usize, rows: i32, sums: usize,
+  b: usize, ldb: usize, rows: i32, sums: usize,
 ): void {
   const stop = ends + 4 * pairs, step: usize = 16 * vectors;
   let s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0), s4 = f32x4.splat(0), s5 = f32x4.splat(0);
@@ -82,12 +87,6 @@ function u8_pair_gemm_2x24(
       }
     }
   }
-  for (let i = 0; i < rows; i++) {
-    if (vectors > 1 || last == 4) memory.copy(c, sums, step);
-    else f32x4_store_part(c, v128.load(sums), last);
-    sums += step;
-    c += ldb;
-  }
 }
 
 /**
@@ -98,8 +97,12 @@ function u8_pair_gemm_2x24(
  * table  [256] f32, the value of each pixel
  * b      [2 · pairs, 10]
  * c      [rows, 10], overwritten
+ * bias   [10], or 0 for none; kind and slope of f as in f32_activation
  */
-export function u8_pair_gemm_1x10(spans: usize, rows: i32, table: usize, b: usize, c: usize): void {
+export function u8_pair_gemm_1x10(
+  spans: usize, rows: i32, table: usize, b: usize, c: usize, bias: usize, kind: i32, slope: f32,
+): void {
+  const first = c;
   const stop = spans + 8 * rows;
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
@@ -121,4 +124,5 @@ export function u8_pair_gemm_1x10(spans: usize, rows: i32, table: usize, b: usiz
     v128.store64_lane(c, f32x4.add(s2, v128.shuffle<u64>(s4, s4, 1, 1)), 0, 32);
     c += 40;
   }
+  f32_epilogue(bias, kind, slope, first, 40, rows, 10);
 }

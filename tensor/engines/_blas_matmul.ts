@@ -22,21 +22,25 @@ interface BlasMatmulOptions {
   leastWork?: number;
 }
 
-/** Gives large dense products to a library, and all others to `otherwise`. */
+/**
+ * Gives large dense products to a library, and all others, and what follows, to
+ * another engine.
+ */
 export function blasMatmul(
   { product, setThreads }: BlasLibrary,
-  otherwise: Engine["matmul"],
+  { matmul, activate }: Pick<Engine, "matmul" | "activate">,
   { threads, leastWork = LEAST_WORK }: BlasMatmulOptions,
 ): Engine["matmul"] {
   const isLarge = ({ m, k, n }: MatmulSize): boolean =>
     m >= FEWEST_ROWS && m * k * n >= leastWork;
   const isSparse = ({ density }: SparseMatrix, { n }: MatmulSize): boolean =>
     n < FEWEST_COLUMNS || density * threads < LEAST_DENSITY;
-  return (a, b, outputs, size) => {
+  return (a, b, outputs, size, epilogue) => {
     if (!isLarge(size) || "lists" in a && isSparse(a, size)) {
-      return otherwise(a, b, outputs, size);
+      return matmul(a, b, outputs, size, epilogue);
     }
     setThreads?.(threads); // of the whole process, where others may set it
     product("lists" in a ? a.dense : a, b, outputs, size);
+    if (epilogue !== undefined) activate(outputs, outputs, epilogue);
   };
 }

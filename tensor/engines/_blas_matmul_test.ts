@@ -9,7 +9,10 @@ Deno.test("blasMatmul() gives a library the large dense products, and sets its t
       product: () => log.push("library"),
       setThreads: (threads) => log.push(`${threads} threads`),
     },
-    () => log.push("other"),
+    {
+      matmul: () => log.push("other"),
+      activate: () => log.push("activation"),
+    },
     { threads: 2, leastWork: 100 },
   );
   const none = new Float32Array(0);
@@ -28,6 +31,12 @@ Deno.test("blasMatmul() gives a library the large dense products, and sets its t
   assertEquals(received(4, 5, 4), ["other"]);
   assertEquals(received(3, 50, 50), ["other"]);
   assertEquals(received(4, 0, 500), ["other"]);
+
+  log = [];
+  const epilogue = { activation: "relu" } as const;
+  matmul(none, none, none, { m: 4, k: 5, n: 5 }, epilogue);
+  matmul(none, none, none, { m: 4, k: 5, n: 4 }, epilogue);
+  assertEquals(log, ["2 threads", "library", "activation", "other"]);
 });
 
 Deno.test("blasMatmul() goes by density, columns and threads where zeros are listed", () => {
@@ -40,7 +49,10 @@ Deno.test("blasMatmul() goes by density, columns and threads where zeros are lis
         product: (a) => log = a === all ? "library" : "mistake",
         setThreads: undefined,
       },
-      (a) => log = "lists" in a ? "lists" : "mistake",
+      {
+        matmul: (a) => log = "lists" in a ? "lists" : "mistake",
+        activate: () => {},
+      },
       { threads },
     );
     const sparse = { dense: all, lists: none, density };

@@ -1,3 +1,4 @@
+import type { EpilogueArguments } from "./_epilogue_arguments.ts";
 import { split } from "./_split.ts";
 
 const TILE = { rows: 6, columns: 8 };
@@ -15,6 +16,7 @@ export type GemmPart = [
   lda: number,
   ldb: number,
   ldc: number,
+  ...epilogue: EpilogueArguments,
 ];
 
 /**
@@ -22,7 +24,9 @@ export type GemmPart = [
  * element is summed in the same order, whatever the parts.
  */
 export function gemmParts(whole: GemmPart, count: number): GemmPart[] {
-  const [a, b, c, m, n, k, transposeA, transposeB, lda, ldb, ldc] = whole;
+  const [a, b, c, m, n, k, transposeA, transposeB, lda, ldb, ldc, ...epilogue] =
+    whole;
+  const [bias, kind, slope] = epilogue;
   const settings = [transposeA, transposeB, lda, ldb, ldc] as const;
   if (n >= m) {
     return split(n, count, TILE.columns).map(({ start, length }) => [
@@ -33,6 +37,9 @@ export function gemmParts(whole: GemmPart, count: number): GemmPart[] {
       length,
       k,
       ...settings,
+      bias && bias + 4 * start,
+      kind,
+      slope,
     ]);
   }
   return split(m, count, TILE.rows).map(({ start, length }) => [
@@ -43,5 +50,6 @@ export function gemmParts(whole: GemmPart, count: number): GemmPart[] {
     n,
     k,
     ...settings,
+    ...epilogue,
   ]);
 }

@@ -13,6 +13,9 @@ export interface KernelExports {
     lda: number,
     ldb: number,
     ldc: number,
+    bias: number,
+    kind: number,
+    slope: number,
     scratch: number,
     skipsZeros: boolean,
   ): void;
@@ -29,6 +32,9 @@ export interface KernelExports {
     lda: number,
     ldb: number,
     ldc: number,
+    bias: number,
+    kind: number,
+    slope: number,
     scratch: number,
   ): void;
   f32_lists_pay(
@@ -38,27 +44,42 @@ export interface KernelExports {
     n: number,
     transposed: boolean,
   ): number;
-  f32_add_bias(
+  f32_sum_rows(
     from: number,
-    bias: number,
     to: number,
     rows: number,
     columns: number,
+    step: number,
   ): void;
-  f32_sum_rows(from: number, to: number, rows: number, columns: number): void;
   f32_activation(
     kind: number,
     from: number,
+    fromStep: number,
+    bias: number,
     to: number,
-    count: number,
+    toStep: number,
+    rows: number,
+    columns: number,
     slope: number,
+  ): void;
+  f32_epilogue(
+    bias: number,
+    kind: number,
+    slope: number,
+    c: number,
+    ldc: number,
+    rows: number,
+    columns: number,
   ): void;
   f32_activation_gradient(
     kind: number,
     saved: number,
     gradient: number,
     to: number,
-    count: number,
+    sums: number,
+    rows: number,
+    columns: number,
+    step: number,
     slope: number,
   ): void;
   f32_softmax(
@@ -218,6 +239,9 @@ export interface KernelExports {
     c: number,
     n: number,
     ldb: number,
+    bias: number,
+    kind: number,
+    slope: number,
     scratch: number,
   ): void;
   u8_pair_gemm_scratch(rows: number): number;
@@ -227,6 +251,9 @@ export interface KernelExports {
     table: number,
     b: number,
     c: number,
+    bias: number,
+    kind: number,
+    slope: number,
   ): void;
   u8_pair_gemm_transposed(
     spans: number,

@@ -1,3 +1,4 @@
+import type { EpilogueArguments } from "./_epilogue_arguments.ts";
 import { split } from "./_split.ts";
 import type { WasmPixelRows } from "./_wasm_pixels.ts";
 import type { MatmulSize } from "./engine.ts";
@@ -45,15 +46,25 @@ export class PixelBatch implements SparseMatrix {
   }
 
   /** Product; `b` and `outputs` are addresses. */
-  matmul(b: number, outputs: number, size: MatmulSize): void {
-    const { n, transposeA = false } = size;
+  matmul(
+    b: number,
+    outputs: number,
+    { m, n, transposeA = false }: MatmulSize,
+    [bias, kind, slope]: EpilogueArguments,
+  ): void {
     const { pairs, table, context } = this.#source;
     const { kernels, staging, threads } = context;
     const spans = this.lists.byteOffset;
     const rows = this.#rows;
     const at = table.byteOffset;
-    if (n === CLASSES) {
-      if (transposeA) {
+    const isShared = rows * pairs * n >= FEWEST_SHARED;
+    const parts = isShared ? threads.parts : 1;
+    if (n !== CLASSES && !this.#isTransposed) {
+      kernels.u8_pair_transpose(spans, rows, pairs, at);
+      this.#isTransposed = true;
+    }
+    if (transposeA) {
+      if (n === CLASSES) {
         kernels.u8_pair_gemm_transposed_1x10(
           spans,
           rows,
@@ -62,44 +73,54 @@ export class PixelBatch implements SparseMatrix {
           b,
           outputs,
         );
-      } else kernels.u8_pair_gemm_1x10(spans, rows, at, b, outputs);
-      return;
-    }
-    if (!this.#isTransposed) kernels.u8_pair_transpose(spans, rows, pairs, at);
-    this.#isTransposed = true;
-    const isShared = rows * pairs * n >= FEWEST_SHARED;
-    const parts = isShared ? threads.parts : 1;
-    if (transposeA) {
+      } else {
+        threads.run(
+          "u8_pair_gemm_transposed",
+          split(pairs, parts, 1).map(({ start, length }) => [
+            spans,
+            rows,
+            pairs,
+            b,
+            outputs,
+            n,
+            start,
+            length,
+          ]),
+        );
+      }
+      if (bias === 0 && kind === 0) return;
+      kernels.f32_epilogue(bias, kind, slope, outputs, 4 * n, m, n);
+    } else if (n === CLASSES) {
+      kernels.u8_pair_gemm_1x10(
+        spans,
+        rows,
+        at,
+        b,
+        outputs,
+        bias,
+        kind,
+        slope,
+      );
+    } else {
+      const stretches = split(n, parts, TILE_COLUMNS);
+      const bytes = kernels.u8_pair_gemm_scratch(rows);
+      const scratch = staging.scratch(bytes * stretches.length);
       threads.run(
-        "u8_pair_gemm_transposed",
-        split(pairs, parts, 1).map(({ start, length }) => [
+        "u8_pair_gemm",
+        stretches.map(({ start, length }, i) => [
           spans,
           rows,
           pairs,
-          b,
-          outputs,
-          n,
-          start,
+          b + 4 * start,
+          outputs + 4 * start,
           length,
+          4 * n,
+          bias && bias + 4 * start,
+          kind,
+          slope,
+          scratch + i * bytes,
         ]),
       );
-      return;
     }
-    const stretches = split(n, parts, TILE_COLUMNS);
-    const bytes = kernels.u8_pair_gemm_scratch(rows);
-    const scratch = staging.scratch(bytes * stretches.length);
-    threads.run(
-      "u8_pair_gemm",
-      stretches.map(({ start, length }, i) => [
-        spans,
-        rows,
-        pairs,
-        b + 4 * start,
-        outputs + 4 * start,
-        length,
-        4 * n,
-        scratch + i * bytes,
-      ]),
-    );
   }
 }

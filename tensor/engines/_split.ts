@@ -24,7 +24,19 @@ export function split(length: number, parts: number, step: number): Stretch[] {
 
 const FEWEST_SHARED = 2 ** 16; // elements, that threads share
 
-/** Splits elements among threads, in stretches that are whole vectors. */
-export function splitElements(length: number, threads: number): Stretch[] {
-  return split(length, length < FEWEST_SHARED ? 1 : 2 * threads, 16);
+/** Parts for a number of elements: two for each thread, one of few. */
+export function partsFor(length: number, threads: number): number {
+  return length < FEWEST_SHARED ? 1 : 2 * threads;
+}
+
+/**
+ * Splits elements among threads, in stretches that are whole vectors, or whole
+ * rows of `step` elements.
+ */
+export function splitElements(
+  length: number,
+  threads: number,
+  step = 16,
+): Stretch[] {
+  return split(length, partsFor(length, threads), step);
 }

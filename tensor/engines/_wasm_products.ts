@@ -1,9 +1,13 @@
 import type { WasmContext } from "./_wasm_context.ts";
+import { epilogueArguments } from "./_epilogue_arguments.ts";
 import { type GemmPart, gemmParts } from "./_gemm_parts.ts";
 import { PixelBatch } from "./_pixel_batch.ts";
+import type { Epilogue } from "./activation.ts";
 import type { Engine, MatmulSize } from "./engine.ts";
 
 const FEWEST_SHARED = 2 ** 20; // multiplications, that threads share
+
+const nothing: Epilogue = { activation: "linear" };
 
 /** Matrix products, of all elements or of those that are not zero. */
 export type Products = Pick<Engine, "matmul">;
@@ -16,6 +20,7 @@ export function wasmProducts(context: WasmContext): Products {
     b: Float32Array,
     outputs: Float32Array,
     size: MatmulSize,
+    epilogue: Epilogue,
   ): void => {
     const { m, k, n } = size;
     const { transposeA = false, transposeB = false, skipsZeros = false } = size;
@@ -24,6 +29,7 @@ export function wasmProducts(context: WasmContext): Products {
     const byLists = skipsZeros &&
       kernels.f32_lists_pay(from, m, k, n, transposeA) !== 0;
     const kernel = byLists ? "f32_list_gemm" : "f32_gemm";
+    const [bias, kind, slope] = epilogueArguments(epilogue, staging);
     const whole: GemmPart = [
       from,
       staging.input(b),
@@ -36,6 +42,9 @@ export function wasmProducts(context: WasmContext): Products {
       transposeA ? m : k,
       transposeB ? k : n,
       n,
+      bias,
+      kind,
+      slope,
     ];
     const isShared = m * k * n >= FEWEST_SHARED;
     const parts = isShared ? gemmParts(whole, threads.count) : [whole];
@@ -52,17 +61,21 @@ export function wasmProducts(context: WasmContext): Products {
     b: Float32Array,
     outputs: Float32Array,
     size: MatmulSize,
+    epilogue: Epilogue,
   ): void => {
     const to = staging.place(outputs);
-    a.matmul(staging.input(b), to, size);
+    const ending = epilogueArguments(epilogue, staging);
+    a.matmul(staging.input(b), to, size, ending);
     staging.finish(outputs, to);
   };
   return {
-    matmul: (a, b, outputs, size) => {
-      if (!("lists" in a)) matmulDense(a, b, outputs, size);
+    matmul: (a, b, outputs, size, epilogue = nothing) => {
+      if (!("lists" in a)) matmulDense(a, b, outputs, size, epilogue);
       else if (a instanceof PixelBatch && staging.holds(a.lists)) {
-        matmulPixels(a, b, outputs, size);
-      } else matmulDense(a.dense, b, outputs, size); // lists of another engine
+        matmulPixels(a, b, outputs, size, epilogue);
+      } else { // lists of another engine
+        matmulDense(a.dense, b, outputs, size, epilogue);
+      }
     },
   };
 }

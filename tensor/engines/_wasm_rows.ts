@@ -4,27 +4,22 @@ import type { Engine } from "./engine.ts";
 /** What is computed row by row. */
 export type Rows = Pick<
   Engine,
-  "addBias" | "sumRows" | "softmax" | "softmaxGradient"
+  "sumRows" | "softmax" | "softmaxGradient"
 >;
 
 /** What is computed row by row, by the wasm kernels. */
 export function wasmRows(context: WasmContext): Rows {
   const { kernels, staging } = context;
   return {
-    addBias: (inputs, bias, outputs, { rows, columns }) => {
+    sumRows: (inputs, outputs, { rows, columns }) => {
       const to = staging.place(outputs);
-      kernels.f32_add_bias(
+      kernels.f32_sum_rows(
         staging.input(inputs),
-        staging.input(bias),
         to,
         rows,
         columns,
+        4 * columns,
       );
-      staging.finish(outputs, to);
-    },
-    sumRows: (inputs, outputs, { rows, columns }) => {
-      const to = staging.place(outputs);
-      kernels.f32_sum_rows(staging.input(inputs), to, rows, columns);
       staging.finish(outputs, to);
     },
     softmax: (inputs, outputs, { rows, columns }) => {

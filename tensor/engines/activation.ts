@@ -16,6 +16,12 @@ export interface ActivationSettings {
   negativeSlope?: number;
 }
 
+/** What a product goes through on its way out: a bias, then an activation. */
+export interface Epilogue extends ActivationSettings {
+  /** Added to every row, `[columns]`; default nothing. */
+  bias?: Float32Array | undefined;
+}
+
 /**
  * Tells which of its two sides an activation's gradient is computed from.
  *

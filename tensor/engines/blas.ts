@@ -90,9 +90,10 @@ export class BlasEngine extends WasmEngine {
     this.library = blas.path;
     this.description = `blas, ${blas.path.replace(/.*[/\\]/, "")}`;
     this.threads = threads;
+    const wasm = { matmul: this.matmul, activate: this.activate };
     // the field of the wasm engine, which only its own constructor may assign
     Object.defineProperty(this, "matmul", {
-      value: blasMatmul(blas, this.matmul, { threads }),
+      value: blasMatmul(blas, wasm, { threads }),
     });
   }
 }

@@ -4,6 +4,7 @@ import { assertClose } from "../../tests/assert_close.ts";
 import {
   engines,
   GuardedArrays,
+  matrices,
   places,
   ROUNDING,
   seeds,
@@ -13,6 +14,7 @@ import {
 } from "./_fixtures_test.ts";
 import { type Activation, savesInputs } from "./activation.ts";
 import { reference } from "./reference.ts";
+import { WasmEngine } from "./wasm.ts";
 
 const activations: Activation[] = [
   "linear",
@@ -36,6 +38,47 @@ for (const activation of activations) {
       engine.activate(inputs!, outputs, settings),
     allowed: () => ({ element: 12 * 4e-7 }), // relative to the largest
     inPlace: 0,
+  });
+
+  testKernel({
+    name: `${activation} after a bias`,
+    sizes: matrices,
+    inputs: ({ rows, columns }, seed) => [
+      values(rows * columns, seed, 6),
+      values(columns, seed + 1, 6),
+    ],
+    outputs: ({ rows, columns }) => rows * columns,
+    run: (engine, [inputs, bias], outputs) =>
+      engine.activate(inputs!, outputs, { ...settings, bias }),
+    // of a bias alone there is one rounding on both sides
+    allowed: () => ({ element: activation === "linear" ? 0 : 12 * 4e-7 }),
+    inPlace: 0,
+  });
+
+  testKernel({
+    name: `the gradient of ${activation}, and its sums`,
+    sizes: matrices,
+    inputs: ({ rows, columns }, seed) => {
+      const length = rows * columns;
+      const saved = values(length, seed, 12);
+      if (!savesInputs(activation)) reference.activate(saved, saved, settings);
+      return [saved, values(length, seed + 1)];
+    },
+    outputs: ({ rows, columns }) => (rows + 1) * columns,
+    run: (engine, [saved, gradient], outputs) => {
+      const { length } = saved!;
+      engine.activationGradient(
+        saved!,
+        gradient!,
+        outputs.subarray(0, length),
+        settings,
+        outputs.subarray(length),
+      );
+    },
+    // an error for each row, and a rounding of a sum that stays below 4 √rows
+    allowed: ({ rows }) => ({
+      element: 2e-6 * rows + ROUNDING * 4 * rows ** 1.5,
+    }),
   });
 
   testKernel({
@@ -123,18 +166,37 @@ for (const engine of engines) {
       (length, seed, bad, places) => {
         const elements = values(length, seed, 3e38);
         const arrays = new GuardedArrays(engine, places);
-        assert(engine.allFinite(arrays.input(elements)));
+        const [good, first] = [arrays.input(elements), values(5, seed)];
+        assert(engine.allFinite([first, good]));
         elements[seed % length] = bad;
         const array = arrays.input(elements);
         const { bytesInUse } = engine;
-        assertFalse(engine.allFinite(array));
+        assertFalse(engine.allFinite([array]));
+        assertFalse(engine.allFinite([array, first]));
+        assertFalse(engine.allFinite([first, array]));
         assertEquals(engine.bytesInUse, bytesInUse);
         arrays.assertIntact();
       },
     ));
-    assert(engine.allFinite(new Float32Array(0)));
+    assert(engine.allFinite([new Float32Array(0)]));
+    assert(engine.allFinite([]));
   });
 }
+
+Deno.test("wasm: a bias, and sums of a gradient, are the same with any number of threads", () => {
+  const [rows, columns] = [300, 299]; // of which threads take parts
+  const [x, bias] = [values(rows * columns, 1), values(columns, 2)];
+  const results = [1, 2, 3].map((threads) => {
+    const engine = new WasmEngine({ threads });
+    const [y, delta] = [new Float32Array(x.length), new Float32Array(x.length)];
+    const sums = new Float32Array(columns);
+    engine.activate(x, y, { activation: "relu", bias });
+    engine.activationGradient(y, x, delta, { activation: "relu" }, sums);
+    return [y, delta, sums];
+  });
+  assertEquals(results[1], results[0]);
+  assertEquals(results[2], results[0]);
+});
 
 testKernel({
   name: "gatherPixels",

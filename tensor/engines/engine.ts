@@ -1,4 +1,4 @@
-import type { ActivationSettings } from "./activation.ts";
+import type { ActivationSettings, Epilogue } from "./activation.ts";
 import type { Dropouts } from "./dropout.ts";
 import type { Normalizations } from "./normalization.ts";
 import type {
@@ -66,53 +66,41 @@ export interface Engine extends Dropouts, Normalizations, Updates {
   allocate(length: number): Float32Array;
 
   /**
-   * Matrix product.
+   * Matrix product, with a bias and an activation where they are given.
    *
    * @param a `[m, k]`, or `[k, m]` with `transposeA`. The zeros of a sparse one
    * may be skipped, even where they meet an infinity or NaN in `b`.
    * @param b `[k, n]`, or `[n, k]` with `transposeB`.
    * @param outputs `[m, n]`, overwritten.
    * @param size The sizes.
+   * @param epilogue What {@linkcode Engine.activate} would do to the outputs;
+   * default nothing.
    */
   matmul(
     a: Float32Array | SparseMatrix,
     b: Float32Array,
     outputs: Float32Array,
     size: MatmulSize,
+    epilogue?: Epilogue,
   ): void;
 
   /**
-   * Adds a bias to every row: `outputs = inputs + bias`.
+   * Adds a bias to every row, if there is one, and applies an activation to every
+   * element. Results below 1.2e-38, the smallest normal float32, may be 0.
    *
-   * @param inputs `[rows, columns]`.
-   * @param bias `[columns]`.
-   * @param outputs `[rows, columns]`; may be `inputs` itself.
-   * @param size The sizes.
-   */
-  addBias(
-    inputs: Float32Array,
-    bias: Float32Array,
-    outputs: Float32Array,
-    size: MatrixSize,
-  ): void;
-
-  /**
-   * Applies an activation to every element. Results below 1.2e-38, the smallest
-   * normal float32, may be 0.
-   *
-   * @param inputs Pre-activations.
+   * @param inputs Elements, `[rows, columns]` where there is a bias.
    * @param outputs As many activations; may be `inputs` itself.
-   * @param settings The activation.
+   * @param epilogue The bias and the activation.
    */
   activate(
     inputs: Float32Array,
     outputs: Float32Array,
-    settings: ActivationSettings,
+    epilogue: Epilogue,
   ): void;
 
   /**
    * Gradient of {@linkcode Engine.activate}: multiplies the incoming gradient
-   * with the activation's derivative.
+   * with the activation's derivative, and sums that over the rows for the bias.
    *
    * @param saved What {@linkcode savesInputs} says: pre-activations or
    * activations.
@@ -120,12 +108,15 @@ export interface Engine extends Dropouts, Normalizations, Updates {
    * @param outputs Gradient with respect to the pre-activations; may be
    * `gradient` itself.
    * @param settings The activation.
+   * @param biasGradient Sums of the outputs over the rows, `[columns]`,
+   * overwritten; default none.
    */
   activationGradient(
     saved: Float32Array,
     gradient: Float32Array,
     outputs: Float32Array,
     settings: ActivationSettings,
+    biasGradient?: Float32Array,
   ): void;
 
   /**
@@ -221,12 +212,12 @@ export interface Engine extends Dropouts, Normalizations, Updates {
   ): number;
 
   /**
-   * Tells whether every element is finite.
+   * Tells whether every element of all arrays is finite.
    *
-   * @param values Any array.
-   * @returns `false` if one is NaN or infinite.
+   * @param arrays Any arrays.
+   * @returns `false` if an element is NaN or infinite.
    */
-  allFinite(values: Float32Array): boolean;
+  allFinite(arrays: readonly Float32Array[]): boolean;
 
   /**
    * Gathers rows of bytes and scales them to float32.

@@ -60,12 +60,18 @@ for (const engine of engines) {
               ? { m: k, k: m, n, transposeA }
               : { m, k, n, transposeA };
             const b = values(size.k * n, seed + 1);
+            const own = values(n, seed + 2);
+            const activation = (["linear", "relu", "tanh"] as const)[seed % 3]!;
             const expected = new Float32Array(size.m * n);
-            reference.matmul(dense, b, expected, size);
+            const bias = seed % 2 === 0 ? own : undefined;
+            reference.matmul(dense, b, expected, size, { activation, bias });
             const arrays = new GuardedArrays(engine, places);
             const outputs = arrays.output(values(size.m * n, 9)); // stale
             const factor = arrays.input(b);
-            engine.matmul(matrix, factor, outputs, size);
+            engine.matmul(matrix, factor, outputs, size, {
+              activation,
+              bias: bias && arrays.input(bias),
+            });
             // pixels up to 5 times what other operands are
             const absolute = 5 * (2e-7 * size.k + 1e-6);
             assertClose(outputs, expected, { absolute });
@@ -222,7 +228,9 @@ Deno.test("WasmEngine: the most threads share a wide product of pixels", () => {
     const memory = engine.allocate(source.batchLength(rows));
     const matrix = source.batch(indices, memory, never)!;
     const outputs = new Float32Array(rows * columns);
-    engine.matmul(matrix, b, outputs, { m: rows, k: 2 * pairs, n: columns });
+    const size = { m: rows, k: 2 * pairs, n: columns };
+    const bias = values(columns, 3);
+    engine.matmul(matrix, b, outputs, size, { activation: "relu", bias });
     return outputs;
   });
   assertEquals(products[1], products[0]);

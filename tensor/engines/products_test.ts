@@ -11,6 +11,7 @@ import {
   testKernel,
   values,
 } from "./_fixtures_test.ts";
+import type { Activation } from "./activation.ts";
 import { reference } from "./reference.ts";
 import { WasmEngine } from "./wasm.ts";
 
@@ -53,6 +54,29 @@ testKernel({
   allowed: ({ k }) => ({ element: productError(k) }),
 });
 
+testKernel({
+  name: "matmul with bias and activation",
+  sizes: fc.record({
+    m: sizes,
+    k: fc.integer({ min: 0, max: 50 }),
+    n: sizes,
+    skipsZeros: fc.boolean(),
+    activation: fc.constantFrom<Activation>("linear", "relu", "tanh", "gelu"),
+    hasBias: fc.boolean(),
+  }),
+  inputs: ({ m, k, n }, seed) => [
+    sparseValues(m * k, seed, seed % 2 === 0 ? 1 : 0.2),
+    values(k * n, seed + 1),
+    values(n, seed + 2),
+  ],
+  outputs: ({ m, n }) => m * n,
+  run: (engine, [a, b, own], outputs, { activation, hasBias, ...size }) => {
+    const bias = hasBias ? own : undefined;
+    engine.matmul(a!, b!, outputs, size, { activation, bias });
+  },
+  allowed: ({ k }) => ({ element: 2 * productError(k) }), // slopes up to 1.13
+});
+
 for (const engine of engines) {
   const name = engine.description;
 
@@ -81,10 +105,12 @@ for (const engine of engines) {
         };
         const a = sparseValues(m! * k!, 1, skipsZeros ? 0.3 : 1);
         const b = values(k! * n!, 2);
+        const bias = values(n!, 3);
+        const epilogue = { activation: "relu", bias } as const;
         const expected = new Float32Array(m! * n!);
-        reference.matmul(a, b, expected, size);
+        reference.matmul(a, b, expected, size, epilogue);
         const outputs = engine.allocate(m! * n!);
-        engine.matmul(a, b, outputs, size);
+        engine.matmul(a, b, outputs, size, epilogue);
         assertClose(outputs, expected, { absolute: 1e-4 });
       }
     }
@@ -259,9 +285,10 @@ for (const relaxedSimd of [true, false]) {
         const a = sparseValues(m! * k!, seed, 0.5);
         assert(skipsZeros(together, a, size));
         const b = values(k! * n!, seed + 1);
+        const epilogue = { activation: "relu", bias: values(n!, 3) } as const;
         const products = [alone, together].map((engine) => {
           const outputs = new Float32Array(m! * n!);
-          engine.matmul(a, b, outputs, size);
+          engine.matmul(a, b, outputs, size, epilogue);
           return outputs;
         });
         assertEquals(products[1], products[0]);

@@ -13,7 +13,7 @@ import {
   normalize,
   normalizeGradient,
 } from "../reference/normalization.ts";
-import { addBias, sumRows } from "../reference/rows.ts";
+import { sumRows } from "../reference/rows.ts";
 import { softmax, softmaxGradient } from "../reference/softmax.ts";
 import {
   adadelta,
@@ -38,7 +38,6 @@ export const reference: Engine = {
   bytesInUse: 0,
   allocate: (length) => allocate(Float32Array, length, "allocate an array"),
   matmul,
-  addBias,
   activate,
   activationGradient,
   sumRows,

@@ -15,20 +15,6 @@ import type { MatrixSize } from "./engine.ts";
 const elements = (size: MatrixSize): number => size.rows * size.columns;
 
 testKernel({
-  name: "addBias",
-  sizes: matrices,
-  inputs: (size, seed) => [
-    values(elements(size), seed),
-    values(size.columns, seed + 1),
-  ],
-  outputs: elements,
-  run: (engine, [inputs, bias], outputs, size) =>
-    engine.addBias(inputs!, bias!, outputs, size),
-  allowed: () => ({ element: 0 }), // one rounding on both sides
-  inPlace: 0,
-});
-
-testKernel({
   name: "sumRows",
   sizes: matrices,
   inputs: (size, seed) => [values(elements(size), seed)],

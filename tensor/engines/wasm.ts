@@ -54,8 +54,6 @@ export class WasmEngine implements Engine {
   readonly threads: number;
   /** Matrix product; see {@linkcode Engine.matmul}. */
   readonly matmul: Engine["matmul"];
-  /** Adds a bias to every row; see {@linkcode Engine.addBias}. */
-  readonly addBias: Engine["addBias"];
   /** Sums over the rows; see {@linkcode Engine.sumRows}. */
   readonly sumRows: Engine["sumRows"];
   /** Softmax of every row; see {@linkcode Engine.softmax}. */
@@ -68,7 +66,7 @@ export class WasmEngine implements Engine {
   readonly sparseSoftmaxCrossentropy: Engine["sparseSoftmaxCrossentropy"];
   /** Sigmoid cross-entropy and its gradient; see {@linkcode Engine.sigmoidCrossentropy}. */
   readonly sigmoidCrossentropy: Engine["sigmoidCrossentropy"];
-  /** Applies an activation; see {@linkcode Engine.activate}. */
+  /** Adds a bias, applies an activation; see {@linkcode Engine.activate}. */
   readonly activate: Engine["activate"];
   /** Gradient of an activation; see {@linkcode Engine.activationGradient}. */
   readonly activationGradient: Engine["activationGradient"];
@@ -80,7 +78,7 @@ export class WasmEngine implements Engine {
   readonly normalizeGradient: Engine["normalizeGradient"];
   /** Drops elements at random; see {@linkcode Dropouts.dropout}. */
   readonly dropout: Engine["dropout"];
-  /** Tells whether every element is finite; see {@linkcode Engine.allFinite}. */
+  /** Tells whether all elements are finite; see {@linkcode Engine.allFinite}. */
   readonly allFinite: Engine["allFinite"];
   /** Gathers rows of bytes and scales them; see {@linkcode Engine.gatherPixels}. */
   readonly gatherPixels: Engine["gatherPixels"];
@@ -130,7 +128,6 @@ export class WasmEngine implements Engine {
     };
     ({ matmul: this.matmul } = wasmProducts(context));
     ({
-      addBias: this.addBias,
       sumRows: this.sumRows,
       softmax: this.softmax,
       softmaxGradient: this.softmaxGradient,

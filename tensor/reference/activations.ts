@@ -1,5 +1,10 @@
-import type { Activation, ActivationSettings } from "../engines/activation.ts";
+import type {
+  Activation,
+  ActivationSettings,
+  Epilogue,
+} from "../engines/activation.ts";
 import { erfc } from "./erfc.ts";
+import { sumRows } from "./rows.ts";
 
 /** A function and its derivative, both of the pre-activation `z`. */
 interface Differentiable {
@@ -35,29 +40,35 @@ const activations: Record<Activation, Differentiable> = {
   },
 };
 
-/** Plain activation of every element. */
+/** Plain activation of every element, after the bias of its column. */
 export function activate(
   inputs: Float32Array,
   outputs: Float32Array,
-  { activation, negativeSlope = 0 }: ActivationSettings,
+  { activation, negativeSlope = 0, bias }: Epilogue,
 ): void {
   const { value } = activations[activation];
   for (let i = 0; i < outputs.length; i++) {
-    outputs[i] = value(inputs[i]!, negativeSlope);
+    const offset = bias?.[i % bias.length] ?? 0;
+    outputs[i] = value(inputs[i]! + offset, negativeSlope);
   }
 }
 
-/** Plain product of the incoming gradient and the derivative. */
+/** Plain product of the incoming gradient and the derivative, and its sums. */
 export function activationGradient(
   saved: Float32Array,
   gradient: Float32Array,
   outputs: Float32Array,
   { activation, negativeSlope = 0 }: ActivationSettings,
+  biasGradient?: Float32Array,
 ): void {
   const { derivative } = activations[activation];
   for (let i = 0; i < outputs.length; i++) {
     outputs[i] = gradient[i]! * derivative(saved[i]!, negativeSlope);
   }
+  if (biasGradient === undefined) return;
+  const columns = biasGradient.length;
+  const rows = outputs.length / columns;
+  sumRows(outputs, biasGradient, { rows, columns });
 }
 
 /** `1 / (1 + exp(-z))`, without overflow on either side. */

@@ -1,8 +1,8 @@
 import type { GatherSize } from "../engines/pixel_rows.ts";
 
 /** Plain check that no element is NaN or infinite. */
-export function allFinite(values: Float32Array): boolean {
-  return values.every(Number.isFinite);
+export function allFinite(arrays: readonly Float32Array[]): boolean {
+  return arrays.every((values) => values.every(Number.isFinite));
 }
 
 /** Plain gathering of rows of bytes, scaled. */

@@ -1,5 +1,7 @@
+import type { Epilogue } from "../engines/activation.ts";
 import type { MatmulSize } from "../engines/engine.ts";
 import type { SparseMatrix } from "../engines/pixel_rows.ts";
+import { activate } from "./activations.ts";
 
 /**
  * Plain matrix product, summed in float64: the oracle of every other product.
@@ -13,6 +15,7 @@ export function matmul(
   b: Float32Array,
   outputs: Float32Array,
   size: MatmulSize,
+  epilogue?: Epilogue,
 ): void {
   const elements = "dense" in a ? a.dense : a;
   const { m, k, n, transposeA = false, transposeB = false } = size;
@@ -29,4 +32,5 @@ export function matmul(
     }
     outputs.set(sums, i * n);
   }
+  if (epilogue !== undefined) activate(outputs, outputs, epilogue);
 }

@@ -46,6 +46,10 @@ export const engines: readonly Target[] = [
       fault: "threads that misplace a transposed B",
       from: "(transposeB ? start * ldb : start)",
       to: "start",
+    }, {
+      fault: "threads that all take the first columns of the bias",
+      from: "bias && bias + 4 * start",
+      to: "bias",
     }],
   },
   {

@@ -11,6 +11,24 @@ const normalization = ["tensor/engines/normalization_test.ts"];
 /** Faults of the kernels in AssemblyScript. */
 export const kernels: readonly Target[] = [
   {
+    file: "tensor/assembly/f32_gemm.ts",
+    tests: products,
+    faults: [{
+      fault: "a bias with the stride of columns that are not shared",
+      from: "f32_epilogue(bias, kind, slope, c, 4 * ldc, m, n)",
+      to: "f32_epilogue(bias, kind, slope, c, 4 * n, m, n)",
+    }],
+  },
+  {
+    file: "tensor/assembly/u8_pair_gemm.ts",
+    tests: pixels,
+    faults: [{
+      fault: "the bias of the first columns for all",
+      from: "if (bias) bias += 4 * columns;",
+      to: "",
+    }],
+  },
+  {
     file: "tensor/assembly/f32_gemm_6x8.ts",
     tests: products,
     faults: [{
@@ -187,10 +205,6 @@ export const kernels: readonly Target[] = [
       from: "const ROW_BLOCK = 256",
       to: "const ROW_BLOCK = 1048576",
     }, {
-      fault: "a tail without bias",
-      from: "f32x4.add(f32x4_load_part(from + whole, rest), b)",
-      to: "f32x4_load_part(from + whole, rest)",
-    }, {
       fault: "a tail that forgets earlier rows",
       from: "if (!first) sums = f32x4.add(f32x4_load_part(to, left), sums);",
       to: "",
@@ -202,8 +216,30 @@ export const kernels: readonly Target[] = [
     faults: [
       {
         fault: "NaN that relu hides",
-        from: "f32x4.pmax(x, zero)",
-        to: "f32x4.pmax(zero, x)",
+        from: "f32x4.pmax(x, floor)); // NaN",
+        to: "f32x4.pmax(floor, x)); // NaN",
+      },
+      {
+        fault: "a tail without bias",
+        from: "if (rest && bias) last",
+        to: "if (rest && !bias) last",
+      },
+      {
+        fault: "a tail that is added to twice",
+        from:
+          "if (rest) f32x4_store_end(end, f32x4.pmax(last, floor), columns);",
+        to:
+          "if (rest) f32x4_store_end(end, f32x4.add(f32x4_load_end(end, columns), last), columns);",
+      },
+      {
+        fault: "a bias without its activation",
+        from: "if (bias || kind != LINEAR) f32_activation",
+        to: "if (kind != LINEAR) f32_activation",
+      },
+      {
+        fault: "sums of a gradient that forget the slope",
+        from: "if (sums) f32_sum_rows(first,",
+        to: "if (sums) f32_sum_rows(gradient - (to - first),",
       },
       {
         fault: "NaN that gelu makes of -Infinity",
@@ -226,8 +262,8 @@ export const kernels: readonly Target[] = [
     tests: elements,
     faults: [{
       fault: "lanes that are not looked at",
-      from: "f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))",
-      to: "f32x4.add(f32x4.add(s0, s1), s2)",
+      from: "v128.or(v128.or(s0, s1), v128.or(s2, s3))",
+      to: "v128.or(v128.or(s0, s1), s2)",
     }],
   },
   {

@@ -11,13 +11,18 @@ export const layers: readonly Target[] = [
     faults: [
       {
         fault: "a bias that a single row skips",
-        from: "if (this.#bias !== undefined) {",
-        to: "if (this.#bias !== undefined && rows > 1) {",
+        from: "bias: this.#bias?.value.data,",
+        to: "bias: size.m > 1 ? this.#bias?.value.data : undefined,",
+      },
+      {
+        fault: "a gradient of a bias that is frozen",
+        from: "this.#bias?.trainable ? this.#bias.gradient.data : undefined",
+        to: "this.#bias?.gradient.data",
       },
       {
         fault: "a gradient of the bias that goes stale",
-        from: "if (this.#bias?.trainable) {",
-        to: "if (this.#bias?.trainable && rows > 1) {",
+        from: "if (biasGradient === undefined) return;",
+        to: "if (biasGradient === undefined || delta.shape[0] === 1) return;",
       },
       {
         fault: "a forgotten transpose",
@@ -33,6 +38,15 @@ export const layers: readonly Target[] = [
       fault: "a derivative at the outputs, not at the inputs",
       from: "saved: { inputs, operand, saved: sums }",
       to: "saved: { inputs, operand, saved: outputs }",
+    }],
+  },
+  {
+    file: "layers/activations/_engine_settings.ts",
+    tests: ["layers/dense_activation_test.ts"],
+    faults: [{
+      fault: "an activation whose own way back is passed over",
+      from: " && activation.backward === backward",
+      to: "",
     }],
   },
   {

@@ -36,6 +36,11 @@ export const session: readonly Target[] = [
         from: "if (!Number.isFinite(value))",
         to: "if (Number.isNaN(value))",
       },
+      {
+        fault: "gradients that are not all looked at",
+        from: "if (!engine.allFinite(gradients)) {",
+        to: "if (!engine.allFinite(gradients.slice(0, 1))) {",
+      },
     ],
   },
   {
