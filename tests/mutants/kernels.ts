@@ -212,7 +212,7 @@ export const kernels: readonly Target[] = [
   },
   {
     file: "tensor/assembly/f32_activation.ts",
-    tests: elements,
+    tests: [...elements, ...products],
     faults: [
       {
         fault: "NaN that relu hides",
