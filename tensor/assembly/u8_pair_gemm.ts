@@ -2,7 +2,7 @@ import { f32_activation, f32_epilogue } from "./f32_activation";
 import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part } from "./f32x4_part";
 import {
-  ends_of, entries_of, first_of, firsts_of, pair_of, row_of, second_of, seconds_of,
+  ends_of, entries_of, firsts_of, pair_of, row_of, scales_of, seconds_of, values_of,
 } from "./u8_pair_lists";
 
 /** Bytes of scratch memory that u8_pair_gemm needs. */
@@ -94,28 +94,26 @@ function u8_pair_gemm_2x24(
  * numbers in a row, five vectors, whose sums are added up at the end.
  *
  * spans  [rows] start and end of each row's entries
- * table  [256] f32, the value of each pixel
+ * scale  value of a pixel that is 1; its 256th must be normal
  * b      [2 · pairs, 10]
  * c      [rows, 10], overwritten
  * bias   [10], or 0 for none; kind and slope of f as in f32_activation
  */
 export function u8_pair_gemm_1x10(
-  spans: usize, rows: i32, table: usize, b: usize, c: usize, bias: usize, kind: i32, slope: f32,
+  spans: usize, rows: i32, scale: f32, b: usize, c: usize, bias: usize, kind: i32, slope: f32,
 ): void {
   const first = c;
-  const stop = spans + 8 * rows;
+  const stop = spans + 8 * rows, scales = scales_of(scale);
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
     let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0);
     let s3 = f32x4.splat(0), s4 = f32x4.splat(0);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
-      const entry = load<u32>(at);
-      const p = b + pair_of(entry) * 80;
-      const x = v128.load32_splat(first_of(entry, table));
-      const y = v128.load32_splat(second_of(entry, table));
+      const p = b + pair_of(load<u32>(at)) * 80;
+      const both = values_of(at, scales), x = firsts_of(both), y = seconds_of(both);
       s0 = madd(x, v128.load(p), s0);
       s1 = madd(x, v128.load(p, 16), s1);
-      s2 = madd(v128.shuffle<u64>(x, y, 0, 2), v128.load(p, 32), s2);
+      s2 = madd(both, v128.load(p, 32), s2);
       s3 = madd(y, v128.load(p, 48), s3);
       s4 = madd(y, v128.load(p, 64), s4);
     }

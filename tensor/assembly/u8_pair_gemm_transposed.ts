@@ -1,7 +1,7 @@
 import { f32x4_madd as madd } from "./f32x4_madd";
 import { f32x4_load_part, f32x4_store_part } from "./f32x4_part";
 import {
-  ends_of, entries_of, first_of, firsts_of, pair_of, row_of, second_of, seconds_of,
+  ends_of, entries_of, firsts_of, pair_of, row_of, scales_of, seconds_of, values_of,
 } from "./u8_pair_lists";
 
 /**
@@ -118,23 +118,21 @@ function u8_pair_gemm_2x3(
  * c      [2 · pairs, 10], overwritten
  */
 export function u8_pair_gemm_transposed_1x10(
-  spans: usize, rows: i32, pairs: i32, table: usize, b: usize, c: usize,
+  spans: usize, rows: i32, pairs: i32, scale: f32, b: usize, c: usize,
 ): void {
   memory.fill(c, 0, 80 * pairs);
-  const stop = spans + 8 * rows;
+  const stop = spans + 8 * rows, scales = scales_of(scale);
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
     const g0 = v128.load(b), g1 = v128.load(b, 16), g2 = v128.load64_zero(b, 32);
     const h0 = v128.shuffle<u64>(g2, g0, 0, 2);
     const h1 = v128.shuffle<u64>(g0, g1, 1, 2), h2 = v128.shuffle<u64>(g1, g2, 1, 2);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
-      const entry = load<u32>(at);
-      const q = c + pair_of(entry) * 80;
-      const x = v128.load32_splat(first_of(entry, table));
-      const y = v128.load32_splat(second_of(entry, table));
+      const q = c + pair_of(load<u32>(at)) * 80;
+      const both = values_of(at, scales), x = firsts_of(both), y = seconds_of(both);
       v128.store(q, madd(x, g0, v128.load(q)));
       v128.store(q, madd(x, g1, v128.load(q, 16)), 16);
-      v128.store(q, madd(v128.shuffle<u64>(x, y, 0, 2), h0, v128.load(q, 32)), 32);
+      v128.store(q, madd(both, h0, v128.load(q, 32)), 32);
       v128.store(q, madd(y, h1, v128.load(q, 48)), 48);
       v128.store(q, madd(y, h2, v128.load(q, 64)), 64);
     }

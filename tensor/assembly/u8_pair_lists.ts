@@ -1,9 +1,9 @@
 /**
  * Rows of pixels, of which the pairs are listed that are not both zero. An entry
- * of a list by row is a u32: the number of the pair times 2^18, the first pixel
- * times 2^10, the second times 4: both are ready to find their float32 in a table
- * of 256. An entry of a list by pair is a vector, which one load fetches: the
- * number of the row, 0, and the float32 of both pixels.
+ * of a list by row is a u32: the number of the pair times 2^16, the second pixel
+ * times 2^8, and the first. An entry of a list by pair is a vector, which one
+ * load fetches: the number of the row, and the float32 of the first pixel, of the
+ * second, and of the second again.
  *
  * A batch of rows lies in memory as
  *
@@ -15,25 +15,11 @@
  * u8_pair_transpose makes the last two from the first.
  */
 
-/** Address of the float32 of the first pixel, by row. */
-// @ts-ignore: decorator
-@inline
-export function first_of(entry: u32, table: usize): usize {
-  return table + ((entry >>> 8) & 0x3fc);
-}
-
-/** Address of the float32 of the second pixel, by row. */
-// @ts-ignore: decorator
-@inline
-export function second_of(entry: u32, table: usize): usize {
-  return table + (entry & 0x3fc);
-}
-
 /** Number of the pair. */
 // @ts-ignore: decorator
 @inline
 export function pair_of(entry: u32): u32 {
-  return entry >>> 18;
+  return entry >>> 16;
 }
 
 /** Number of the row. */
@@ -43,18 +29,33 @@ export function row_of(entry: v128): i32 {
   return i32x4.extract_lane(entry, 0);
 }
 
-/** The first pixel's float32, four times. */
+/** What the pixels of an entry by row, as integers, are multiplied by. */
 // @ts-ignore: decorator
 @inline
-export function firsts_of(entry: v128): v128 {
-  return v128.shuffle<f32>(entry, entry, 2, 2, 2, 2);
+export function scales_of(scale: f32): v128 {
+  return f32x4.mul(f32x4.splat(scale), f32x4(1, 1, 1.0 / 256, 1.0 / 256));
 }
 
-/** The second pixel's float32, four times. */
+/** The float32 of both pixels of an entry by row, each twice. */
 // @ts-ignore: decorator
 @inline
-export function seconds_of(entry: v128): v128 {
-  return v128.shuffle<f32>(entry, entry, 3, 3, 3, 3);
+export function values_of(entry: usize, scales: v128): v128 {
+  const pixels = v128.and(v128.load32_splat(entry), i32x4(0xff, 0xff, 0xff00, 0xff00));
+  return f32x4.mul(f32x4.convert_i32x4_s(pixels), scales);
+}
+
+/** The first pixel's float32, four times; of both kinds of vectors. */
+// @ts-ignore: decorator
+@inline
+export function firsts_of(values: v128): v128 {
+  return v128.shuffle<f32>(values, values, 1, 1, 1, 1);
+}
+
+/** The second pixel's float32, four times; of both kinds of vectors. */
+// @ts-ignore: decorator
+@inline
+export function seconds_of(values: v128): v128 {
+  return v128.shuffle<f32>(values, values, 3, 3, 3, 3);
 }
 
 /** Addresses of ends and entries in a batch. */
@@ -76,7 +77,7 @@ export function entries_of(spans: usize, rows: i32, pairs: i32): usize {
  * spans   [rows] start and end of each row's entries, written
  * to      room for rows · pairs entries
  *
- * Gives the end of the last row's entries. Needs pairs < 2^14.
+ * Gives the end of the last row's entries. Needs pairs < 2^16.
  */
 export function u8_pair_list(pixels: usize, rows: i32, pairs: i32, spans: usize, to: usize): usize {
   for (let i = 0; i < rows; i++) {
@@ -106,16 +107,16 @@ export function u8_pair_list(pixels: usize, rows: i32, pairs: i32, spans: usize,
 // @ts-ignore: decorator
 @inline
 function put(to: usize, pair: u32, both: u32): usize {
-  store<u32>(to, pair << 18 | (both & 0xff) << 10 | both >> 8 << 2);
+  store<u32>(to, pair << 16 | both);
   return to + 4;
 }
 
 /**
  * u8_pair_transpose: lists by pair what spans list by row: a counting sort.
  *
- * table  [256] f32, the value of each pixel
+ * scale  value of a pixel that is 1; its 256th must be normal
  */
-export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32, table: usize): void {
+export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32, scale: f32): void {
   const ends = ends_of(spans, rows);
   const stop = ends;
   memory.fill(ends, 0, 4 * pairs);
@@ -132,18 +133,17 @@ export function u8_pair_transpose(spans: usize, rows: i32, pairs: i32, table: us
     store<u32>(ends + 4 * j, start);
     start += count;
   }
-  let row = i32x4.splat(0);
+  const scales = scales_of(scale);
+  let row = 0;
   for (let span = spans; span < stop; span += 8) {
     const end: usize = load<u32>(span, 4);
     for (let at: usize = load<u32>(span); at < end; at += 4) {
-      const entry = load<u32>(at);
-      const place = ends + 4 * pair_of(entry);
+      const place = ends + 4 * pair_of(load<u32>(at));
       const to = load<u32>(place);
       store<u32>(place, to + 16);
-      const half = v128.load32_lane(first_of(entry, table), row, 2);
-      v128.store(to, v128.load32_lane(second_of(entry, table), half, 3));
+      v128.store(to, i32x4.replace_lane(values_of(at, scales), 0, row));
     }
-    row = i32x4.add(row, i32x4(1, 0, 0, 0));
+    row++;
   }
 }
 

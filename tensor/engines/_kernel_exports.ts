@@ -229,7 +229,7 @@ export interface KernelExports {
     spans: number,
     rows: number,
     pairs: number,
-    table: number,
+    scale: number,
   ): void;
   u8_pair_gemm(
     spans: number,
@@ -248,7 +248,7 @@ export interface KernelExports {
   u8_pair_gemm_1x10(
     spans: number,
     rows: number,
-    table: number,
+    scale: number,
     b: number,
     c: number,
     bias: number,
@@ -269,7 +269,7 @@ export interface KernelExports {
     spans: number,
     rows: number,
     pairs: number,
-    table: number,
+    scale: number,
     b: number,
     c: number,
   ): void;

@@ -52,15 +52,14 @@ export class PixelBatch implements SparseMatrix {
     { m, n, transposeA = false }: MatmulSize,
     [bias, kind, slope]: EpilogueArguments,
   ): void {
-    const { pairs, table, context } = this.#source;
+    const { pairs, scale, context } = this.#source;
     const { kernels, staging, threads } = context;
     const spans = this.lists.byteOffset;
     const rows = this.#rows;
-    const at = table.byteOffset;
     const isShared = rows * pairs * n >= FEWEST_SHARED;
     const parts = isShared ? threads.parts : 1;
     if (n !== CLASSES && !this.#isTransposed) {
-      kernels.u8_pair_transpose(spans, rows, pairs, at);
+      kernels.u8_pair_transpose(spans, rows, pairs, scale);
       this.#isTransposed = true;
     }
     if (transposeA) {
@@ -69,7 +68,7 @@ export class PixelBatch implements SparseMatrix {
           spans,
           rows,
           pairs,
-          at,
+          scale,
           b,
           outputs,
         );
@@ -94,7 +93,7 @@ export class PixelBatch implements SparseMatrix {
       kernels.u8_pair_gemm_1x10(
         spans,
         rows,
-        at,
+        scale,
         b,
         outputs,
         bias,

@@ -12,7 +12,8 @@ import type {
 // Up to here two products by lists cost less than two dense ones, as seen by
 // `deno bench tensor/engines/sparse_bench.ts`.
 export const HIGHEST_DENSITY = 0.5; // share of the pairs that are not both zero
-const MOST_PAIRS = 2 ** 14 - 1; // of a row, whose number an entry has bits for
+const MOST_PAIRS = 2 ** 16 - 1; // of a row, whose number an entry has bits for
+const SMALLEST_SCALE = 2 ** -118; // whose 256th is normal
 
 /** What is computed from pixels as they lie in files. */
 export type Pixels = Pick<Engine, "listPixels">;
@@ -30,8 +31,8 @@ export class WasmPixelRows implements PixelRows {
   readonly context: WasmContext;
   /** Pairs of a row. */
   readonly pairs: number;
-  /** Value of every pixel. */
-  readonly table: Float32Array;
+  /** Value of a pixel that is 1. */
+  readonly scale: number;
   readonly #pixels: Uint8Array;
   readonly #kept: KeptRows | undefined;
 
@@ -43,24 +44,22 @@ export class WasmPixelRows implements PixelRows {
   ): WasmPixelRows | undefined {
     const pairs = rowLength / 2;
     if (!Number.isInteger(pairs) || pairs > MOST_PAIRS) return undefined;
-    const table = context.memory.allocate(256, { zeroed: false });
-    if (table === undefined) return undefined;
     const factor = Math.fround(scale);
-    for (let i = 0; i < table.length; i++) table[i] = i * factor;
+    if (Math.abs(factor) < SMALLEST_SCALE) return undefined;
     const kept = constant ? KeptRows.create(pixels, pairs, context) : undefined;
-    return new WasmPixelRows(pixels, pairs, table, kept, context);
+    return new WasmPixelRows(pixels, pairs, factor, kept, context);
   }
 
   private constructor(
     pixels: Uint8Array,
     pairs: number,
-    table: Float32Array,
+    scale: number,
     kept: KeptRows | undefined,
     context: WasmContext,
   ) {
     this.#pixels = pixels;
     this.pairs = pairs;
-    this.table = table;
+    this.scale = scale;
     this.#kept = kept;
     this.context = context;
   }

@@ -173,13 +173,35 @@ for (const engine of engines) {
     }
   });
 
-  Deno.test(`${name}: listPixels refuses rows of an odd or a huge length, and foreign memory`, () => {
-    const list = (rowLength: number) =>
-      engine.listPixels(new Uint8Array(2 * rowLength), { rowLength, scale: 1 });
+  Deno.test(`${name}: listPixels scales every pixel with one rounding`, () => {
+    const scale = Math.fround(1 / 255);
+    const values = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const pixels = new Uint8Array(2 * 2 * 256); // half of the pairs are zero
+    values.forEach((value, i) => pixels.set([value, 255 - value], 4 * i));
+    const source = engine.listPixels(pixels, { rowLength: 4, scale })!;
+    const memory = engine.allocate(source.batchLength(256));
+    const indices = Uint32Array.from(values);
+    for (const n of [2, 10]) {
+      const matrix = source.batch(indices, memory, never)!;
+      const b = new Float32Array(4 * n);
+      b[0] = b[n + 1] = 1; // the first two columns of the identity
+      const outputs = new Float32Array(256 * n);
+      engine.matmul(matrix, b, outputs, { m: 256, k: 4, n });
+      for (const i of values) {
+        const row = outputs.subarray(i * n, i * n + 2);
+        assertEquals(row, new Float32Array([i * scale, (255 - i) * scale]));
+      }
+    }
+  });
+
+  Deno.test(`${name}: listPixels refuses rows of an odd or a huge length, a tiny scale, and foreign memory`, () => {
+    const list = (rowLength: number, scale = 1) =>
+      engine.listPixels(new Uint8Array(2 * rowLength), { rowLength, scale });
     // not by assertEquals(), which would print all memory of the engine
     assert(list(3) === undefined);
-    assert(list(2 ** 15) === undefined);
-    const source = list(2 ** 15 - 2)!;
+    assert(list(2 ** 17) === undefined);
+    assert(list(2, 2 ** -119) === undefined); // would lose bits
+    const source = list(2 ** 17 - 2)!;
     const memory = new Float32Array(source.batchLength(1));
     const batch = source.batch(new Uint32Array(1), memory, never);
     assert(batch === undefined);

@@ -280,12 +280,12 @@ export const kernels: readonly Target[] = [
     tests: pixels,
     faults: [{
       fault: "two pixels that change places",
-      from: "(both & 0xff) << 10 | both >> 8 << 2",
-      to: "(both >> 8) << 10 | (both & 0xff) << 2",
+      from: "pair << 16 | both",
+      to: "pair << 16 | (both & 0xff) << 8 | both >> 8",
     }, {
-      fault: "a second pixel that is the first again, in lists by pair",
-      from: "v128.shuffle<f32>(entry, entry, 3, 3, 3, 3)",
-      to: "v128.shuffle<f32>(entry, entry, 2, 2, 2, 2)",
+      fault: "a second pixel that is the first again",
+      from: "v128.shuffle<f32>(values, values, 3, 3, 3, 3)",
+      to: "v128.shuffle<f32>(values, values, 1, 1, 1, 1)",
     }],
   },
   {
