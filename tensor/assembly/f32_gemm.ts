@@ -81,8 +81,9 @@ function multiply(
       const from = b + 4 * (transposeB ? j * ldb + p : p * ldb + j);
       const end = bPanels + 4 * whole * k1;
       if (packsB) {
-        pack_b(transposeB, from, 4 * ldb, whole, k1, 8, bPanels);
-        pack_b(transposeB, from + 4 * whole * (transposeB ? ldb : 1), 4 * ldb, last, k1, last == 10 ? 10 : 8, end);
+        const rest = from + 4 * whole * (transposeB ? ldb : 1), width = last == 10 ? 10 : 8;
+        pack_b(transposeB, from, 4 * ldb, whole, k1, 8, 32, bPanels);
+        pack_b(transposeB, rest, 4 * ldb, last, k1, width, 4 * width, end);
       }
       for (let i = 0, m1 = 0; i < m; i += m1) {
         m1 = m - i < M_BLOCK + 6 ? m - i : M_BLOCK; // at least 3 are left

@@ -6,7 +6,7 @@ import { f32_list_room } from "./f32_gemm_lists";
  * rows of C.
  *
  * entries, ends  made by f32_gemm_lists
- * b              [k, 4 · vectors], packed
+ * b              [k, 4 · vectors], row stride as listed
  * c              [rows, 4 · vectors], row stride ldc bytes; overwritten where
  *                first is true
  *
@@ -28,7 +28,7 @@ export function f32_gemm_1x48(
     let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0);
     let s8 = f32x4.splat(0), s9 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
     for (let at = entries; at < end; at += 8) {
-      const q = b + load<u32>(at) * (vectors / 4);
+      const q = b + load<u32>(at);
       const x = v128.load32_splat(at, 4);
       s0 = madd(x, v128.load(q), s0);
       s1 = madd(x, v128.load(q, 16), s1);

@@ -2,8 +2,8 @@ import { f32x4_load_part } from "./f32x4_part";
 
 /**
  * f32_gemm_lists: lists the elements of a block of A that are not zero, row by
- * row, for f32_gemm_1x48. An entry is the step of k times 64, a u32, and the
- * element.
+ * row, for f32_gemm_1x48. An entry is the bytes from the first row of B to that of
+ * its step, which lie ldb bytes apart, a u32, and the element.
  *
  * The entries of row i start at to + i · f32_list_room(k); where they end is
  * written to ends [m]. Up to three rows after the last are written to as well.
@@ -29,14 +29,14 @@ const ORDERS = memory.data<u32>([
 ]);
 
 /** Lists rows of A [m, k], row stride aRow bytes. */
-export function list_a_rows(a: usize, aRow: usize, m: i32, k: i32, ends: usize, to: usize): void {
-  const room = f32_list_room(k);
+export function list_a_rows(a: usize, aRow: usize, m: i32, k: i32, ldb: usize, ends: usize, to: usize): void {
+  const room = f32_list_room(k), one = <i32>ldb, four = i32x4.splat(4 * one);
   for (let i = 0; i < m; i++) {
-    let from = a, at = to, steps = i32x4(0, 64, 128, 192), p = k;
+    let from = a, at = to, steps = first_steps(one), p = k;
     for (; p >= 4; p -= 4) {
       at = put(at, v128.load(from), steps);
       from += 16;
-      steps = i32x4.add(steps, i32x4.splat(256));
+      steps = i32x4.add(steps, four);
     }
     if (p > 0) at = put(at, f32x4_load_part(from, p), steps);
     store<u32>(ends, <u32>at);
@@ -47,10 +47,10 @@ export function list_a_rows(a: usize, aRow: usize, m: i32, k: i32, ends: usize, 
 }
 
 /** Lists columns of A stored transposed as [k, m], row stride aStep bytes. */
-export function list_a_steps(a: usize, aStep: usize, m: i32, k: i32, ends: usize, to: usize): void {
-  const room = f32_list_room(k);
+export function list_a_steps(a: usize, aStep: usize, m: i32, k: i32, ldb: usize, ends: usize, to: usize): void {
+  const room = f32_list_room(k), one = <i32>ldb, four = i32x4.splat(4 * one);
   for (; m > 0; m -= 4) {
-    let from = a, steps = i32x4(0, 64, 128, 192);
+    let from = a, steps = first_steps(one);
     let at0 = to, at1 = to + room, at2 = at1 + room, at3 = at2 + room;
     for (let p = k; p > 0; p -= 4) {
       const r0 = load_row(from, m), r1 = p > 1 ? load_row(from + aStep, m) : f32x4.splat(0);
@@ -63,7 +63,7 @@ export function list_a_steps(a: usize, aStep: usize, m: i32, k: i32, ends: usize
       at2 = put(at2, v128.shuffle<f64>(t1, t3, 0, 2), steps);
       at3 = put(at3, v128.shuffle<f64>(t1, t3, 1, 3), steps);
       from += 4 * aStep;
-      steps = i32x4.add(steps, i32x4.splat(256));
+      steps = i32x4.add(steps, four);
     }
     store<u32>(ends, <u32>at0);
     store<u32>(ends, <u32>at1, 4);
@@ -73,6 +73,12 @@ export function list_a_steps(a: usize, aStep: usize, m: i32, k: i32, ends: usize
     a += 16;
     to += 4 * room;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function first_steps(one: i32): v128 {
+  return i32x4.mul(i32x4.splat(one), i32x4(0, 1, 2, 3));
 }
 
 // @ts-ignore: decorator

@@ -39,17 +39,18 @@ export function pack_a_steps(a: usize, aStep: usize, m: i32, k: i32, to: usize):
 
 /**
  * Packs B [k, n], or [n, k] where transposed, row stride ldb bytes, into panels
- * [k, width].
+ * [k, width], row stride `step` bytes.
  */
 export function pack_b(
-  transposed: bool, b: usize, ldb: usize, n: i32, k: i32, width: i32, to: usize,
+  transposed: bool, b: usize, ldb: usize, n: i32, k: i32, width: i32, step: usize, to: usize,
 ): void {
-  if (transposed) pack_b_columns(b, ldb, n, k, width, to);
-  else pack_b_steps(b, ldb, n, k, width, to);
+  if (transposed) pack_b_columns(b, ldb, n, k, width, step, to);
+  else pack_b_steps(b, ldb, n, k, width, step, to);
 }
 
-function pack_b_steps(b: usize, bStep: usize, n: i32, k: i32, width: i32, to: usize): void {
-  const step: usize = 4 * width;
+function pack_b_steps(
+  b: usize, bStep: usize, n: i32, k: i32, width: i32, step: usize, to: usize,
+): void {
   for (let j = 0; j < n; j += width) {
     const columns = min(width, n - j), whole: usize = 4 * (columns & ~3), rest = columns & 3;
     if (columns < width) memory.fill(to, 0, step * k);
@@ -65,9 +66,8 @@ function pack_b_steps(b: usize, bStep: usize, n: i32, k: i32, width: i32, to: us
 }
 
 function pack_b_columns(
-  b: usize, bColumn: usize, n: i32, k: i32, width: i32, to: usize,
+  b: usize, bColumn: usize, n: i32, k: i32, width: i32, step: usize, to: usize,
 ): void {
-  const step: usize = 4 * width;
   for (let j = 0; j < n; j += width) {
     const columns = min(width, n - j);
     if (columns < width) memory.fill(to, 0, step * k);

@@ -14,6 +14,12 @@ const FEWEST_ROWS = 4;
 const LEAST_DENSITY = 0.25;
 const FEWEST_COLUMNS = 64; // lists for few, as ten classes, have less to do
 
+// The same of floats, whose zeros have to be found first, with AVX-512; of fewer
+// columns never.
+const LEAST_FLOAT_DENSITY = 0.2;
+const SAMPLES = 1024; // elements that tell the density, at most
+const SCATTER = 0x9e3779b1; // 2³² over the golden ratio: no column is preferred
+
 /** Options for {@linkcode blasMatmul}. */
 interface BlasMatmulOptions {
   /** Threads of the library. */
@@ -35,12 +41,31 @@ export function blasMatmul(
     m >= FEWEST_ROWS && m * k * n >= leastWork;
   const isSparse = ({ density }: SparseMatrix, { n }: MatmulSize): boolean =>
     n < FEWEST_COLUMNS || density * threads < LEAST_DENSITY;
+  const skips = (a: Float32Array, { n, skipsZeros }: MatmulSize): boolean =>
+    skipsZeros === true && n >= FEWEST_COLUMNS &&
+    seemsSparse(a, LEAST_FLOAT_DENSITY / threads);
   return (a, b, outputs, size, epilogue) => {
-    if (!isLarge(size) || "lists" in a && isSparse(a, size)) {
+    if (
+      !isLarge(size) || ("lists" in a ? isSparse(a, size) : skips(a, size))
+    ) {
       return matmul(a, b, outputs, size, epilogue);
     }
     setThreads?.(threads); // of the whole process, where others may set it
     product("lists" in a ? a.dense : a, b, outputs, size);
     if (epilogue !== undefined) activate(outputs, outputs, epilogue);
   };
+}
+
+/**
+ * Tells whether less than a share of samples all over an array are not zero; of
+ * dense data it looks at few.
+ */
+function seemsSparse(array: Float32Array, share: number): boolean {
+  const count = Math.min(SAMPLES, array.length);
+  let nonzeros = 0;
+  for (let i = 0; i < count; i++) {
+    const at = (Math.imul(i, SCATTER) >>> 0) % array.length;
+    if (array[at] !== 0 && ++nonzeros >= share * count) return false;
+  }
+  return true;
 }

@@ -66,3 +66,33 @@ Deno.test("blasMatmul() goes by density, columns and threads where zeros are lis
   assertEquals(received(2, 0.13, 64), "library");
   assertEquals(received(2, 0.13, 63), "lists");
 });
+
+Deno.test("blasMatmul() goes by the density of floats where zeros may be skipped", () => {
+  const [m, k] = [64, 784];
+  const received = (
+    threads: number,
+    columns: number, // sixteenths of them, that are not zero
+    { n = 64, skipsZeros = true } = {},
+  ): string => {
+    let log = "";
+    const matmul = blasMatmul(
+      { path: "", product: () => log = "library", setThreads: undefined },
+      { matmul: () => log = "other", activate: () => {} },
+      { threads },
+    );
+    const a = Float32Array.from(
+      { length: m * k },
+      (_, i) => 16 * (i % k) < columns * k ? 1 : 0,
+    );
+    matmul(a, a, a, { m, k, n, skipsZeros });
+    return log;
+  };
+  assertEquals(received(1, 0), "other");
+  assertEquals(received(1, 3), "other");
+  assertEquals(received(1, 4), "library");
+  assertEquals(received(1, 16), "library");
+  assertEquals(received(2, 1), "other");
+  assertEquals(received(2, 2), "library");
+  assertEquals(received(1, 2, { n: 63 }), "library");
+  assertEquals(received(1, 2, { skipsZeros: false }), "library");
+});

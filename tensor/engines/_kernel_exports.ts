@@ -36,6 +36,7 @@ export interface KernelExports {
     kind: number,
     slope: number,
     scratch: number,
+    packs: boolean,
   ): void;
   f32_lists_pay(
     a: number,

@@ -26,9 +26,11 @@ export function wasmProducts(context: WasmContext): Products {
     const { transposeA = false, transposeB = false, skipsZeros = false } = size;
     const to = staging.place(outputs);
     const from = staging.input(a);
-    const byLists = skipsZeros &&
-      kernels.f32_lists_pay(from, m, k, n, transposeA) !== 0;
-    const kernel = byLists ? "f32_list_gemm" : "f32_gemm";
+    const pay = skipsZeros
+      ? kernels.f32_lists_pay(from, m, k, n, transposeA)
+      : 0;
+    const kernel = pay === 0 ? "f32_gemm" : "f32_list_gemm";
+    const setting = pay === 0 ? skipsZeros : pay === 2; // whether B is packed
     const [bias, kind, slope] = epilogueArguments(epilogue, staging);
     const whole: GemmPart = [
       from,
@@ -52,7 +54,7 @@ export function wasmProducts(context: WasmContext): Products {
     const scratch = staging.scratch(parts.length * bytes);
     threads.run(
       kernel,
-      parts.map((part, i) => [...part, scratch + i * bytes, skipsZeros]),
+      parts.map((part, i) => [...part, scratch + i * bytes, setting]),
     );
     staging.finish(outputs, to);
   };

@@ -197,6 +197,7 @@ for (const engine of engines) {
     assertEquals(outputs, new Float32Array(2));
   });
 
+  // of the blas engine, whose library takes what is dense, nearly the same
   Deno.test(`${name}: a matmul that skips zeros gives the same bits and touches nothing else`, () => {
     fc.assert(fc.property(
       fc.integer({ min: 8, max: 140 }),
@@ -217,22 +218,27 @@ for (const engine of engines) {
         const [inA, inB] = [arrays.input(a), arrays.input(b)];
         const outputs = arrays.output(values(m * n, 9)); // stale
         engine.matmul(inA, inB, outputs, { ...size, skipsZeros: true });
-        assertEquals(outputs.slice(), expected);
+        if (engine.name === "blas") {
+          assertClose(outputs, expected, { absolute: productError(k) });
+        } else assertEquals(outputs.slice(), expected);
         arrays.assertIntact();
       },
     ));
   });
 
   if (engine.name === "blas") continue;
-  const isFused = engine.description.includes("relaxed");
+  const more = engine.description.includes("relaxed") ? 0 : 0.1;
 
   Deno.test(`${name}: matmul skips zeros where they are many`, () => {
     fc.assert(fc.property(
       fc.integer({ min: 8, max: 80 }),
       fc.integer({ min: 32, max: 150 }),
       fc.boolean(),
-      fc.constantFrom([32, isFused ? 0.4 : 0.75], [64, isFused ? 0.65 : 1]),
-      fc.constantFrom(0, 0.1, 0.39, 0.41, 0.64, 0.66, 0.74, 0.76, 0.99),
+      fc.constantFrom([32, 0.4 + more], [64, 0.6 + more], [256, 0.7 + more]),
+      fc.constantFrom(
+        ...[0, 1, 3.9, 4.1, 4.9, 5.1, 5.9, 6.1, 6.9, 7.1, 7.9, 8.1]
+          .map((tenths) => tenths / 10),
+      ),
       (m, k, transposeA, [n, highest], density) => {
         // spread evenly, so that no row has much more than its share
         const x = Float32Array.from(
@@ -240,7 +246,6 @@ for (const engine of engines) {
           (_, i) => Math.floor((i + 1) * density) - Math.floor(i * density),
         );
         const nonzeros = x.filter((value) => value !== 0).length;
-        if (nonzeros === x.length) return;
         assertEquals(
           skipsZeros(engine, x, { m, k, n: n!, transposeA }),
           nonzeros <= m * k * highest!,

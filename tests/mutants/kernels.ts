@@ -65,6 +65,15 @@ export const kernels: readonly Target[] = [
     }],
   },
   {
+    file: "tensor/assembly/f32_list_gemm.ts",
+    tests: products,
+    faults: [{
+      fault: "a transposed B that is read as it lies",
+      from: "const packed = packs || transposeB,",
+      to: "const packed = packs,",
+    }],
+  },
+  {
     file: "tensor/assembly/f32_gemm_lists.ts",
     tests: products,
     faults: [{
