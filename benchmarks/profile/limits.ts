@@ -4,12 +4,24 @@ import asc from "assemblyscript/asc";
 export interface Limits {
   /** Multiplications and additions per second, all in registers. */
   readonly flops: number;
+  /** The same of a tile of a product over so many steps, its operands in L1. */
+  tile(steps: number): number;
   /** Bytes per second that a pass reads and writes over so much memory. */
   bandwidth(bytes: number): number;
 }
 
+const assembly = new URL("../../tensor/assembly/", import.meta.url);
+
 // madd: twelve sums of four lanes, as many as hide the latency of an addition
 const SOURCE = `
+import { f32_gemm_6x8 } from "./f32_gemm_6x8";
+
+export function tile(times: i32, steps: i32): void {
+  for (let i = 0; i < times; i++) {
+    f32_gemm_6x8(ROWS, true, true, 0, 4 * steps, 4, 8192, 32, 16384, 32, steps);
+  }
+}
+
 export function madd(rounds: i32, a: f32, b: f32): f32 {
   const x = f32x4.splat(a), y = f32x4.splat(b);
   let c0 = x, c1 = x, c2 = x, c3 = x, c4 = x, c5 = x;
@@ -44,6 +56,7 @@ export function scale(bytes: i32, factor: f32): void {
 }
 `;
 const FLOPS = 12 * 4 * 2; // of one round
+const MOST_STEPS = 200; // of a tile, before the next block
 const PAGES = 1024; // of 64 KiB
 const PASS = 64; // bytes
 const LEAST = 2 ** 14; // bytes that are timed
@@ -52,6 +65,7 @@ const SECONDS = 0.02; // of a trial
 
 /** The exports of the source. */
 interface Loops {
+  tile(times: number, steps: number): void;
   madd(rounds: number, a: number, b: number): number;
   scale(bytes: number, factor: number): void;
 }
@@ -65,7 +79,18 @@ export async function measureLimits(relaxedSimd: boolean): Promise<Limits> {
   const loops = await compile(relaxedSimd);
   const bandwidths = new Map<number, number>();
   const rounds = 10_000;
+  const tiles = 1000;
+  const tileRates = new Map<number, number>();
   return {
+    tile: (steps) => {
+      const k = Math.min(steps, MOST_STEPS);
+      const known = tileRates.get(k);
+      if (known !== undefined) return known;
+      const flops = 2 * rowsOfTile(relaxedSimd) * 8 * k;
+      const rate = tiles * flops / fastest(() => loops.tile(tiles, k));
+      tileRates.set(k, rate);
+      return rate;
+    },
     flops: rounds * FLOPS / fastest(() => loops.madd(rounds, 0.5, 0.25)),
     bandwidth: (bytes) => {
       const whole = Math.ceil(Math.max(bytes, LEAST) / PASS) * PASS;
@@ -95,15 +120,30 @@ function fastest(run: () => void): number {
   return least;
 }
 
+/** Rows of most tiles; see `tile_rows`. */
+function rowsOfTile(relaxedSimd: boolean): number {
+  return relaxedSimd ? 6 : 3;
+}
+
 async function compile(relaxedSimd: boolean): Promise<Loops> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const features = relaxedSimd ? ["simd", "relaxed-simd"] : ["simd"];
   const { error, stderr } = await asc.main([
     ...["limits.ts", "--outFile", "limits.wasm", "--optimizeLevel", "3"],
     ...["--noAssert", "--runtime", "stub", "--initialMemory", String(PAGES)],
+    ...["--maximumMemory", String(PAGES)], // bounds that are known cost less
     ...features.flatMap((name) => ["--enable", name]),
   ], {
-    readFile: (name: string) => name === "limits.ts" ? SOURCE : null,
+    readFile: (name: string) => {
+      if (name === "limits.ts") {
+        return SOURCE.replace("ROWS", `${rowsOfTile(relaxedSimd)}`);
+      }
+      try {
+        return Deno.readTextFileSync(new URL(name, assembly));
+      } catch {
+        return null; // the compiler tries several names
+      }
+    },
     writeFile: (_name: string, contents: string | Uint8Array) => {
       if (contents instanceof Uint8Array) binary = new Uint8Array(contents);
     },

@@ -34,6 +34,9 @@ for (const { m, k } of shapes) {
             compute(skipsZeros);
           });
         }
+        if (engine.name === "blas") continue; // which has the lists of wasm
+        const pixels = pixelProducts(engine, { m, k, n }, density);
+        Deno.bench(`${engine.description}, pixels`, { group }, pixels);
       }
     }
   }
@@ -64,4 +67,44 @@ function layerProducts(
     engine.matmul(inputs!, gradient!, kernelGradient, turned);
     return [outputs, kernelGradient];
   };
+}
+
+/** The same from pixels, whose lists are kept, as in training. */
+function pixelProducts(
+  engine: Engine,
+  { m, k, n }: MatmulSize,
+  density: number,
+): () => void {
+  const chance = randomTensor([m * k], { seed: 1, low: 0 }).data;
+  const pixels = Uint8Array.from(chance, (c) => c < density ? 255 : 0);
+  const scale = 1 / 255;
+  const rows = engine.listPixels(pixels, {
+    rowLength: k,
+    scale,
+    constant: true,
+  })!;
+  const memory = engine.allocate(rows.batchLength(m));
+  const indices = Uint32Array.from({ length: m }, (_, i) => i);
+  const dense = engine.allocate(m * k);
+  dense.set(pixels.map((pixel) => pixel === 0 ? 0 : 1));
+  const [kernel, gradient] = [[k, n], [m, n]].map(([rows, columns], i) => {
+    const array = engine.allocate(rows! * columns!);
+    array.set(randomTensor([rows! * columns!], { seed: 2 + i }).data);
+    return array;
+  });
+  const outputs = engine.allocate(m * n);
+  const kernelGradient = engine.allocate(k * n);
+  const size = { m, k, n, skipsZeros: true };
+  const turned = { ...size, m: k, k: m, transposeA: true };
+  const compute = (engine: Engine, sparse = true): void => {
+    const batch = sparse ? rows.batch(indices, memory, () => dense) : undefined;
+    engine.matmul(batch ?? dense, kernel!, outputs, size);
+    engine.matmul(batch ?? dense, gradient!, kernelGradient, turned);
+  };
+  compute(reference, false);
+  const expected = [outputs.slice(), kernelGradient.slice()];
+  compute(engine);
+  assertClose(outputs, expected[0]!, { relative: 1e-5 });
+  assertClose(kernelGradient, expected[1]!, { relative: 1e-5 });
+  return () => compute(engine);
 }
