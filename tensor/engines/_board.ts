@@ -24,6 +24,8 @@ export const board = {
   ended: 51,
   /** By part, the job that it was last taken for; one less while it is free. */
   taken: 64,
+  /** By thread, whether it is to be started, at first or since it has left. */
+  absent: 128,
   /** First number of the first part: its arguments, then its result. */
   parts: 512,
   /** Numbers of one part. */

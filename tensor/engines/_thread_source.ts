@@ -1,11 +1,12 @@
 /**
  * What a thread runs, as JavaScript for a `data:` URL, which needs no
  * permission: it takes parts of work from the board, those first that are its own,
- * sleeps when there has been none for some time, and leaves when it is told to.
+ * sleeps when there has been none for some time, and leaves when it is told to, or
+ * when nobody wakes it: who started it may be gone without a word.
  */
 export const threadSource = `
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
-const { module, memory, names, address, spins, board, threads, index } = node
+const { module, memory, names, address, spins, sleep, board, threads, index } = node
   ? node.workerData
   : await new Promise((resolve) => {
     globalThis.onmessage = ({ data }) => resolve(data);
@@ -22,8 +23,9 @@ for (let idle = 0;;) {
     if (idle++ < spins) pause();
     else {
       Atomics.add(words, board.sleepers, 1);
-      Atomics.wait(words, board.job, job);
+      const outcome = Atomics.wait(words, board.job, job, sleep);
       Atomics.sub(words, board.sleepers, 1);
+      if (outcome === "timed-out") break;
       idle = 0;
     }
     continue;
@@ -50,5 +52,6 @@ for (let idle = 0;;) {
     if (Atomics.load(words, board.waiting)) Atomics.notify(words, board.done);
   }
 }
+Atomics.store(words, board.absent + index, 1);
 if (!node) globalThis.close();
 `;

@@ -1,7 +1,7 @@
 import { board } from "./_board.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import type { EngineMemory } from "./_memory.ts";
-import { startThreads } from "./_start_threads.ts";
+import { startThread } from "./_start_threads.ts";
 
 /** Name of a kernel. */
 export type KernelName = keyof KernelExports;
@@ -11,6 +11,7 @@ export type Part = readonly (number | boolean)[];
 
 const SPINS = 20_000; // looks at the board, some 100 µs, before sleep
 const WAIT = 10; // ms
+const SLEEP = 10_000; // ms without work until a thread leaves; to start it takes 20
 const FIRST_REST = 64; // runs alone after a thread was waited for
 const LONGEST_REST = 4096;
 
@@ -22,6 +23,8 @@ export interface ThreadsOptions {
   readonly kernels: KernelExports;
   /** Milliseconds until a thread is taken for dead; default 30,000. */
   readonly patience?: number;
+  /** Milliseconds without work until a thread leaves; default 10,000. */
+  readonly sleep?: number;
 }
 
 // A thread that sleeps cannot be terminated in Deno: it is woken to leave.
@@ -41,32 +44,40 @@ const finished = new FinalizationRegistry<Int32Array>((words) => {
 export class Threads {
   /** Threads that work together, with that of the caller; at least 1. */
   readonly count: number;
-  readonly #module: WebAssembly.Module;
-  readonly #memory: EngineMemory;
   readonly #kernels: KernelExports;
   readonly #names: readonly KernelName[];
   readonly #patience: number;
-  readonly #address: number;
+  readonly #given: object; // to every thread
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   #job = 0;
   #rest = 0; // runs to do alone
   #nextRest = FIRST_REST;
-  #isStarted = false;
   #isBroken = false;
 
   constructor(count: number, options: ThreadsOptions) {
-    const { module, memory, kernels, patience = 30_000 } = options;
+    const { module, memory, kernels, patience = 30_000, sleep = SLEEP } =
+      options;
+    const names = Object.keys(kernels) as KernelName[];
+    const address = memory.reserve(board.bytes)!;
     this.count = count;
-    this.#module = module;
-    this.#memory = memory;
     this.#kernels = kernels;
+    this.#names = names;
     this.#patience = patience;
-    this.#names = Object.keys(kernels) as KernelName[];
-    this.#address = this.#memory.reserve(board.bytes)!;
-    const { buffer } = this.#memory;
-    this.#words = new Int32Array(buffer, this.#address, board.bytes / 4);
-    this.#numbers = new Float64Array(buffer, this.#address, board.bytes / 8);
+    this.#given = {
+      module,
+      memory: memory.memory,
+      names,
+      address,
+      spins: SPINS,
+      sleep,
+      board,
+      threads: count,
+    };
+    this.#words = new Int32Array(memory.buffer, address, board.bytes / 4);
+    this.#numbers = new Float64Array(memory.buffer, address, board.bytes / 8);
+    this.#words.fill(1, board.absent, board.absent + count);
+    if (count > 1) finished.register(this, this.#words);
   }
 
   /** Parts for work without large parts of its own: two for each thread. */
@@ -87,7 +98,7 @@ export class Threads {
       parts.forEach((part, i) => this.#runPart(name, part, i));
       return;
     }
-    if (!this.#isStarted) this.#start();
+    this.#start();
     const words = this.#words;
     const count = parts.length;
     const free = this.#job;
@@ -172,18 +183,15 @@ export class Threads {
     );
   }
 
+  /** Starts the threads that are not there yet, or no more. */
   #start(): void {
-    this.#isStarted = true;
-    const started = startThreads(this.count, {
-      module: this.#module,
-      memory: this.#memory.memory,
-      names: this.#names,
-      address: this.#address,
-      spins: SPINS,
-      board,
-    });
-    if (started === 0) this.#isBroken = true;
-    else finished.register(this, this.#words);
+    for (let index = 1; index < this.count; index++) {
+      const place = board.absent + index;
+      if (Atomics.exchange(this.#words, place, 0) === 0) continue;
+      if (startThread({ ...this.#given, index })) continue;
+      this.#isBroken = index === 1; // else with those that are there
+      return;
+    }
   }
 }
 

@@ -3,12 +3,12 @@ import { board } from "./_board.ts";
 import { compileKernels, KERNEL_DATA } from "./_compile_kernels.ts";
 import type { KernelExports } from "./_kernel_exports.ts";
 import { EngineMemory } from "./_memory.ts";
-import { Threads } from "./_threads.ts";
+import { Threads, type ThreadsOptions } from "./_threads.ts";
 
 /** Threads over memory of their own, and the calls of this thread. */
 function makeThreads(
   count: number,
-  patience = 30_000,
+  options: Pick<ThreadsOptions, "patience" | "sleep"> = {},
 ): {
   threads: Threads;
   memory: EngineMemory;
@@ -26,7 +26,8 @@ function makeThreads(
     calls.push(w);
     f32_descend(w, ...rest);
   };
-  const threads = new Threads(count, { module, memory, kernels, patience });
+  const parts = { module, memory, kernels };
+  const threads = new Threads(count, { ...parts, ...options });
   return { threads, memory, calls };
 }
 
@@ -123,7 +124,7 @@ Deno.test("Threads.run() names a thread that does not finish, and goes on withou
     terminate(): void {}
   }
   withWorker(Silent, () => {
-    const { threads, memory } = makeThreads(2, 20);
+    const { threads, memory } = makeThreads(2, { patience: 20 });
     const { w, work } = twoParts(memory);
     const { compareExchange } = Atomics;
     // somebody has taken the second part
@@ -196,5 +197,19 @@ Deno.test("Threads.run() throws when a kernel fails in another thread alone", ()
     );
     if (message.endsWith("received one whose kernel failed")) failures++;
     assert(performance.now() - start < 30_000, "No other thread is at work");
+  }
+});
+
+Deno.test("Threads.run() starts threads anew that have left for want of work", async () => {
+  const made = makeThreads(3, { sleep: 500 });
+  const { buffer } = made.memory;
+  const words = new Int32Array(buffer, KERNEL_DATA, board.bytes / 4);
+  const start = performance.now();
+  for (let i = 0; i < 2; i++) {
+    share(made, 5);
+    while ([1, 2].some((index) => words[board.absent + index] === 0)) {
+      assert(performance.now() - start < 30_000, "Threads stay without work");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 });

@@ -25,7 +25,8 @@ export interface WasmEngineOptions {
   /**
    * Threads that share large products; by default as many as the machine has
    * processors, at most 4. Others than that of the caller start when a product
-   * is first large enough. Results are the same bytes for any number.
+   * is large enough, and leave after ten seconds without one. Results are the
+   * same bytes for any number.
    */
   threads?: number;
 }

@@ -108,3 +108,27 @@ Deno.test("new WasmEngine() takes a sensible number of threads", () => {
     );
   }
 });
+
+Deno.test("WasmEngine starts threads for the first large product, not before", () => {
+  const { process } = globalThis as unknown as {
+    process: { getBuiltinModule: (name: string) => unknown };
+  };
+  const { getBuiltinModule } = process;
+  let started = 0;
+  process.getBuiltinModule = (name) => {
+    started++;
+    return getBuiltinModule(name);
+  };
+  try {
+    const engine = new WasmEngine({ threads: 2 });
+    const startedBy = (size: number): number => {
+      const [a, b, outputs] = [0, 0, 0]
+        .map(() => new Float32Array(size * size));
+      engine.matmul(a!, b!, outputs!, { m: size, k: size, n: size });
+      return started;
+    };
+    assertEquals([startedBy(64), startedBy(128), startedBy(128)], [0, 1, 1]);
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
+});
