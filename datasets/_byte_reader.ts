@@ -1,8 +1,9 @@
 import { allocate } from "./_allocate.ts";
-import type { Chunk, Chunks } from "./_chunks.ts";
+import { type Chunk, type Chunks, release } from "./_chunks.ts";
 
 const TRUSTED = 2 ** 20; // bytes asked for before any have arrived
 const GROWTH = 8; // times what has arrived
+const NONE: Chunk = new Uint8Array(0);
 
 /** What is known of the bytes to read. */
 export interface ByteReaderOptions {
@@ -15,7 +16,8 @@ export class ByteReader {
   readonly #chunks: Chunks;
   readonly #iterator: AsyncIterator<Chunk>;
   readonly #trusted: number;
-  #rest: Chunk = new Uint8Array(0); // has arrived and is not read yet
+  #rest: Chunk = NONE; // has arrived and is not read yet
+  #given: ArrayBuffer | undefined; // the last one that a view was given of
 
   constructor(chunks: Chunks, options: ByteReaderOptions = {}) {
     const { byteLength = 0 } = options;
@@ -33,21 +35,29 @@ export class ByteReader {
    */
   async read(length: number): Promise<Chunk> {
     if (length <= this.#rest.length) return this.#take(length);
-    let bytes: Chunk = allocate(Uint8Array, Math.min(length, this.#trusted));
-    let filled = 0;
+    return await this.readInto(NONE, length);
+  }
+
+  /**
+   * Reads like `read`, but copies always: into memory that is there, or a new
+   * array where that is too small.
+   */
+  async readInto(memory: Chunk, length: number): Promise<Chunk> {
+    let [bytes, filled] = [memory, 0];
     while (filled < length && await this.#arrive()) {
       if (filled === bytes.length) {
-        const grown: Chunk = allocate(
-          Uint8Array,
-          Math.min(length, GROWTH * filled),
-        );
+        const trusted = filled === 0 ? this.#trusted : GROWTH * filled;
+        const grown: Chunk = allocate(Uint8Array, Math.min(length, trusted));
         grown.set(bytes);
         bytes = grown;
       }
-      const part = this.#rest.subarray(0, bytes.length - filled);
+      const most = Math.min(length, bytes.length) - filled;
+      const part = this.#rest.subarray(0, most);
       bytes.set(part, filled);
       filled += part.length;
-      this.#rest = this.#rest.subarray(part.length);
+      this.#skip(part.length);
+      const isDone = this.#rest.length === 0 && this.#given !== part.buffer;
+      if (isDone && this.#chunks.areOwned) release(part);
     }
     return bytes.subarray(0, filled);
   }
@@ -56,7 +66,7 @@ export class ByteReader {
   async peek(length: number): Promise<Chunk> {
     while (this.#rest.length < length) {
       const start = this.#rest;
-      this.#rest = this.#rest.subarray(start.length);
+      this.#rest = NONE;
       if (!await this.#arrive()) {
         this.#rest = start;
         break;
@@ -76,6 +86,7 @@ export class ByteReader {
     const arrive = () => this.#arrive();
     const take = () => this.#take(this.#rest.length);
     return {
+      areOwned: this.#chunks.areOwned,
       async *[Symbol.asyncIterator]() {
         while (await arrive()) yield take();
       },
@@ -94,8 +105,14 @@ export class ByteReader {
     const bytes = shared
       ? this.#rest.subarray(0, length)
       : this.#rest.slice(0, length);
-    this.#rest = this.#rest.subarray(length);
+    if (shared) this.#given = this.#rest.buffer;
+    this.#skip(length);
     return bytes;
+  }
+
+  #skip(length: number): void {
+    const isWhole = length === this.#rest.length; // may be released
+    this.#rest = isWhole ? NONE : this.#rest.subarray(length);
   }
 
   /** Waits until there are bytes to read; `false` at the end. */

@@ -3,14 +3,27 @@ export type Chunk = Uint8Array<ArrayBuffer>;
 
 /** Chunks of bytes as they arrive, and how to stop them. */
 export interface Chunks extends AsyncIterable<Chunk> {
+  /** Whether nobody else has their memory, so that it may be released. */
+  readonly areOwned: boolean;
   /** Stops the source, even while it is being waited for; never rejects. */
   cancel(): Promise<void>;
 }
 
+/**
+ * Frees the memory of a chunk that is used up, at once where the runtime can:
+ * until its collector runs, V8 holds some 60 MB of such arrays. The parts of an
+ * array are used up in order, the one at its end as the last.
+ */
+export function release({ buffer, byteOffset, length }: Chunk): void {
+  if (byteOffset + length === buffer.byteLength) buffer.transfer?.(0);
+}
+
 /** Takes the chunks of a stream, which stays locked. */
 export function chunksOf(stream: ReadableStream<Uint8Array>): Chunks {
+  const areOwned = takesMemory(stream);
   const reader = stream.getReader();
   return {
+    areOwned,
     async *[Symbol.asyncIterator]() {
       for (;;) {
         const { done, value } = await reader.read();
@@ -33,6 +46,24 @@ export function chunksOf(stream: ReadableStream<Uint8Array>): Chunks {
   };
 }
 
+/**
+ * Whether who gives a chunk to a stream loses its memory: one of `type: "bytes"`
+ * takes it, but not in Bun.
+ */
+function takesMemory(stream: ReadableStream): boolean {
+  try {
+    stream.getReader({ mode: "byob" }).releaseLock();
+  } catch {
+    return false; // a stream of another type
+  }
+  const chunk = new Uint8Array(1);
+  new ReadableStream({
+    type: "bytes",
+    start: (controller) => controller.enqueue(chunk),
+  });
+  return chunk.length === 0;
+}
+
 /** Makes a stream of chunks. */
 export function streamOf(chunks: Chunks): ReadableStream<Chunk> {
   const iterator = chunks[Symbol.asyncIterator]();
@@ -52,6 +83,7 @@ export function tapped(
   onChunk: (chunk: Chunk) => void,
 ): Chunks {
   return {
+    areOwned: chunks.areOwned,
     async *[Symbol.asyncIterator]() {
       for await (const chunk of chunks) {
         onChunk(chunk);
@@ -65,6 +97,7 @@ export function tapped(
 /** Gives bytes that are there already as one chunk. */
 export function oneChunk(bytes: Chunk): Chunks {
   return {
+    areOwned: false,
     async *[Symbol.asyncIterator]() {
       yield bytes;
     },

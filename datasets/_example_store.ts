@@ -1,6 +1,6 @@
 import { formatShape, sizeOf } from "@cutedl/tensor";
 import { allocate, AllocationError } from "./_allocate.ts";
-import { checkLabels, checkWeight, type ExampleRows } from "./_examples.ts";
+import { checkLabel, checkWeight, type ExampleRows } from "./_examples.ts";
 import type { Example } from "./stream_dataset.ts";
 
 const FIRST_CAPACITY = 64; // examples at most; doubled as they come
@@ -39,14 +39,14 @@ export class ExampleStore {
   /** Copies an example to a place: one that was filled before, or the next. */
   put(place: number, example: Example): void {
     const { input, target, weight } = example ?? {}; // one from anywhere
-    const targets = typeof target === "number" ? [target] : target;
-    this.#check(input, targets);
+    this.#check(input, target);
     this.#checkWeight(weight);
     if (place >= this.#capacity) {
       this.#grow(input instanceof Uint8Array, weight !== undefined);
     }
     this.#inputs!.set(input, place * this.#inputLength);
-    this.#targets.set(targets, place * this.#targetLength);
+    if (typeof target === "number") this.#targets[place] = target;
+    else this.#targets.set(target, place * this.#targetLength);
     if (weight !== undefined) this.#weights![place] = weight;
     this.#puts++;
   }
@@ -77,30 +77,40 @@ export class ExampleStore {
     };
   }
 
-  #check(input: ArrayLike<number>, targets: ArrayLike<number>): void {
+  /** How an error begins: made for one alone, as it takes memory. */
+  get #attempt(): string {
+    return `Cannot read example ${this.#puts}`;
+  }
+
+  #check(input: ArrayLike<number>, target: Example["target"]): void {
     const { inputShape, targetShape, classes } = this.#options;
-    const attempt = `Cannot read example ${this.#puts}`;
     if (input?.length !== this.#inputLength) {
       throw new RangeError(
-        `${attempt}: expected an input of ${this.#inputLength} elements, ` +
+        `${this.#attempt}: expected an input of ${this.#inputLength} elements, ` +
           `shape ${formatShape(inputShape)}, received ${lengthOf(input)}`,
       );
     }
-    if (targets?.length !== this.#targetLength) {
+    const isNumber = typeof target === "number";
+    const targetLength = isNumber ? 1 : target?.length;
+    if (targetLength !== this.#targetLength) {
       throw new RangeError(
-        `${attempt}: expected ${
+        `${this.#attempt}: expected ${
           classes === undefined
             ? `a target of ${this.#targetLength} elements, ` +
               `shape ${formatShape(targetShape)}`
             : "one label"
-        }, received ${lengthOf(targets)}`,
+        }, received ${isNumber ? 1 : lengthOf(target)}`,
       );
     }
-    if (classes !== undefined) checkLabels(targets, classes, this.#puts);
+    if (classes !== undefined) {
+      checkLabel(isNumber ? target : target[0]!, classes, this.#puts);
+    }
     const pixels = this.#inputs instanceof Uint8Array;
     if (this.#inputs && pixels !== input instanceof Uint8Array) {
       throw new TypeError(
-        `${attempt}: expected ${pixels ? "pixels" : "numbers"} like the ` +
+        `${this.#attempt}: expected ${
+          pixels ? "pixels" : "numbers"
+        } like the ` +
           `first, received ${pixels ? "numbers" : "pixels"}: make every ` +
           "input a Uint8Array, or none",
       );
@@ -113,7 +123,7 @@ export class ExampleStore {
     if (this.#capacity === 0 || isWeighted === (weight !== undefined)) return;
     const [first, other] = isWeighted ? ["a", "none"] : ["no", "one"];
     throw new TypeError(
-      `Cannot read example ${this.#puts}: expected ${first} weight like the ` +
+      `${this.#attempt}: expected ${first} weight like the ` +
         `first, received ${other}: give every example one, or none`,
     );
   }
@@ -144,7 +154,7 @@ export class ExampleStore {
     } catch (cause) {
       if (!(cause instanceof AllocationError)) throw cause;
       throw new RangeError(
-        `Cannot read example ${this.#puts}: expected memory for ${capacity} ` +
+        `${this.#attempt}: expected memory for ${capacity} ` +
           `examples of ${inputLength} elements, received less: lower ` +
           "shuffleBuffer and batchSize",
         { cause },

@@ -67,16 +67,21 @@ function gatherOneHot(
 export function checkLabels(
   labels: ArrayLike<number>,
   classes: number,
-  first = 0,
 ): void {
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw new RangeError(
-      `Cannot use label ${label} of example ${first + i}: expected a whole ` +
-        `number from 0 to ${classes - 1} for ${classes} classes`,
-    );
-  }
+  for (let i = 0; i < labels.length; i++) checkLabel(labels[i]!, classes, i);
+}
+
+/** Refuses a label that is not a whole number below the number of classes. */
+export function checkLabel(
+  label: number,
+  classes: number,
+  example: number,
+): void {
+  if (Number.isInteger(label) && label >= 0 && label < classes) return;
+  throw new RangeError(
+    `Cannot use label ${label} of example ${example}: expected a whole ` +
+      `number from 0 to ${classes - 1} for ${classes} classes`,
+  );
 }
 
 /** Refuses a number of classes or a scale that is not sensible. */

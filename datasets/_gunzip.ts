@@ -1,5 +1,11 @@
 import { builtin } from "./_builtin.ts";
-import { type Chunk, type Chunks, chunksOf, streamOf } from "./_chunks.ts";
+import {
+  type Chunk,
+  type Chunks,
+  chunksOf,
+  release,
+  streamOf,
+} from "./_chunks.ts";
 import { IdxError } from "./idx_error.ts";
 
 const CHUNK = 2 ** 18; // bytes unpacked at once; the fastest of 2^14 to 2^20
@@ -26,6 +32,7 @@ export function gunzip(compressed: Chunks, options: GunzipOptions): Chunks {
   let failure: { error: unknown } | undefined; // of the source itself
   let received = 0;
   const source: Chunks = {
+    areOwned: compressed.areOwned,
     async *[Symbol.asyncIterator]() {
       try {
         for await (const chunk of compressed) {
@@ -58,8 +65,9 @@ export function gunzip(compressed: Chunks, options: GunzipOptions): Chunks {
       return;
     }
     const unpacker = zlib.createGunzip({ chunkSize: CHUNK });
+    const packed = releasing(source, () => unpacker.writableLength === 0);
     // Errors arrive by the iteration; the callback must only be there.
-    const unpacked = stream.pipeline(source, unpacker, () => {});
+    const unpacked = stream.pipeline(packed, unpacker, () => {});
     for await (const { buffer, byteOffset, length } of unpacked) {
       yield new Uint8Array(buffer, byteOffset, length); // a Buffer no more
     }
@@ -68,6 +76,7 @@ export function gunzip(compressed: Chunks, options: GunzipOptions): Chunks {
   }
 
   return {
+    areOwned: true,
     async *[Symbol.asyncIterator]() {
       try {
         yield* unpack();
@@ -80,4 +89,19 @@ export function gunzip(compressed: Chunks, options: GunzipOptions): Chunks {
     },
     cancel: () => compressed.cancel(),
   };
+}
+
+/** Releases chunks that nobody else has, once all that were given are used. */
+async function* releasing(
+  chunks: Chunks,
+  areUsed: () => boolean,
+): AsyncGenerator<Chunk, void, void> {
+  let given: Chunk[] = [];
+  for await (const chunk of chunks) {
+    yield chunk;
+    given.push(chunk);
+    if (!areUsed()) continue;
+    if (chunks.areOwned) given.forEach(release);
+    given = [];
+  }
 }

@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { type Chunks, chunksOf } from "./_chunks.ts";
+import { Random } from "@cutedl/tensor";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type Chunk, type Chunks, chunksOf } from "./_chunks.ts";
 import { gunzip } from "./_gunzip.ts";
 import { concat, gzip, TestStream } from "./_testing.ts";
 import { IdxError } from "./idx_error.ts";
@@ -38,3 +39,32 @@ Deno.test("gunzip() refuses a cut file without zlib", async () => {
     await assertRejects(() => collect(unpacked), IdxError, "Cannot read x");
   }
 });
+
+for (const areOwned of [true, false]) {
+  Deno.test(`gunzip() ${areOwned ? "releases" : "leaves"} packed chunks that ${areOwned ? "nobody else has" : "others have"}`, async () => {
+    // what cannot be packed, so that there are many chunks
+    const random = new Random(1);
+    const data = Uint8Array.from(
+      { length: 600_000 },
+      () => random.integer(256),
+    );
+    const packed = await gzip(data);
+    for (const length of [1000, 300_000]) { // less and more than zlib buffers
+      const chunks: Chunk[] = [];
+      for (let start = 0; start < packed.length; start += length) {
+        chunks.push(packed.slice(start, start + length));
+      }
+      const source: Chunks = {
+        areOwned,
+        async *[Symbol.asyncIterator]() {
+          yield* chunks;
+        },
+        cancel: () => Promise.resolve(),
+      };
+      assertEquals(await collect(gunzip(source, { name: "x" })), data);
+      const released = chunks.filter(({ length }) => length === 0).length;
+      if (areOwned) assert(released > chunks.length / 3, String(released));
+      else assertEquals(released, 0);
+    }
+  });
+}

@@ -1,5 +1,6 @@
 import { AllocationError } from "./_allocate.ts";
 import type { ByteReader } from "./_byte_reader.ts";
+import type { Chunk } from "./_chunks.ts";
 import { checkWhole } from "./_check_whole.ts";
 import { decodeElements } from "./_idx_elements.ts";
 import type { IdxHeader } from "./_idx_header.ts";
@@ -7,6 +8,12 @@ import { IdxError } from "./idx_error.ts";
 import type { IdxArrays, IdxReader, IdxType } from "./read_idx.ts";
 
 const MEBIBYTE = 2 ** 20;
+
+/** Memory that was read into, and is used again. */
+interface Memory<Type extends IdxType> {
+  bytes: Chunk;
+  elements?: IdxArrays[Type];
+}
 
 /** Reads the items that follow a header. */
 export class ItemReader<Type extends IdxType> implements IdxReader<Type> {
@@ -38,6 +45,12 @@ export class ItemReader<Type extends IdxType> implements IdxReader<Type> {
     return this.#chunks(items);
   }
 
+  /** Like `chunks`, but an array holds only until the next is asked for. */
+  reusedChunks(items: number): AsyncGenerator<IdxArrays[Type], void, void> {
+    this.#use();
+    return this.#chunks(items, { bytes: new Uint8Array(0) });
+  }
+
   async readAll(): Promise<IdxArrays[Type]> {
     this.#use();
     try {
@@ -54,12 +67,15 @@ export class ItemReader<Type extends IdxType> implements IdxReader<Type> {
     await this.#bytes.cancel();
   }
 
-  async *#chunks(items: number): AsyncGenerator<IdxArrays[Type], void, void> {
+  async *#chunks(
+    items: number,
+    memory?: Memory<Type>,
+  ): AsyncGenerator<IdxArrays[Type], void, void> {
     try {
       let left = this.shape[0]!;
       while (left > 0) {
         const taken = Math.min(items, left);
-        yield await this.#take(taken);
+        yield await this.#take(taken, memory);
         left -= taken;
       }
       await this.#end();
@@ -68,11 +84,20 @@ export class ItemReader<Type extends IdxType> implements IdxReader<Type> {
     }
   }
 
-  async #take(items: number): Promise<IdxArrays[Type]> {
+  async #take(
+    items: number,
+    memory?: Memory<Type>,
+  ): Promise<IdxArrays[Type]> {
     const length = items * this.#header.itemBytes;
     try {
-      const bytes = await this.#bytes.read(length);
-      if (bytes.length === length) return decodeElements(bytes, this.type);
+      const bytes = memory === undefined
+        ? await this.#bytes.read(length)
+        : await this.#bytes.readInto(memory.bytes, length);
+      if (bytes.length === length) {
+        const elements = decodeElements(bytes, this.type, memory?.elements);
+        if (memory !== undefined) Object.assign(memory, { bytes, elements });
+        return elements;
+      }
     } catch (error) {
       if (!(error instanceof AllocationError)) throw error;
       throw new IdxError({

@@ -1,11 +1,11 @@
 import { ByteReader } from "./_byte_reader.ts";
-import { type Chunk, type Chunks, tapped } from "./_chunks.ts";
+import { type Chunk, type Chunks, chunksOf, tapped } from "./_chunks.ts";
 import { checkWhole } from "./_check_whole.ts";
 import { gunzip } from "./_gunzip.ts";
 import { type IdxHeader, readIdxHeader } from "./_idx_header.ts";
 import { ItemReader } from "./_idx_reader.ts";
 import { IdxError } from "./idx_error.ts";
-import type { IdxReader, IdxType, ReadIdxOptions } from "./read_idx.ts";
+import type { IdxType, ReadIdxOptions } from "./read_idx.ts";
 
 const GZIP_RATIO = 1032; // deflate packs 258 bytes into 2 bits at best
 
@@ -20,7 +20,7 @@ export interface OpenIdxOptions<Type extends IdxType = IdxType>
 export async function openIdx<Type extends IdxType = IdxType>(
   chunks: Chunks,
   options: OpenIdxOptions<Type> = {},
-): Promise<IdxReader<Type>> {
+): Promise<ItemReader<Type>> {
   const { name = "IDX file", byteLength = 0, onUnpacked } = options;
   let reader = new ByteReader(chunks, options);
   try {
@@ -47,6 +47,28 @@ export async function openIdx<Type extends IdxType = IdxType>(
     await reader.cancel();
     throw error;
   }
+}
+
+/** Opens the IDX file that a stream gives. */
+export async function openIdxStream<Type extends IdxType = IdxType>(
+  stream: ReadableStream<Uint8Array>,
+  options: ReadIdxOptions<Type>,
+): Promise<ItemReader<Type>> {
+  const { name = "IDX file" } = options;
+  if (typeof stream?.getReader !== "function") {
+    throw new TypeError(
+      `Cannot read ${name}: expected a ReadableStream, received ` +
+        `${(stream as object | undefined)?.constructor.name}: that of bytes ` +
+        "is new Blob([bytes]).stream(), that of a response is its body",
+    );
+  }
+  if (stream.locked) {
+    throw new TypeError(
+      `Cannot read ${name}: expected a stream that nobody reads, received a ` +
+        "locked one: open it again",
+    );
+  }
+  return await openIdx(chunksOf(stream), options);
 }
 
 function checkHeader(

@@ -1,5 +1,5 @@
 import { Random } from "@cutedl/tensor";
-import type { Reading } from "./_example_reader.ts";
+import type { Block, Reading } from "./_example_reader.ts";
 import { drawValidation, resolveSplitOptions } from "./_split.ts";
 import type { SplitOptions } from "./split_options.ts";
 import type { Example } from "./stream_dataset.ts";
@@ -50,15 +50,16 @@ export function divide(
 
 /** Gives the examples of a part. */
 export async function* selected(
-  examples: AsyncIterable<Example>,
+  blocks: AsyncIterable<Block>,
   { whole, start }: Selection,
   reading: Reading,
-): AsyncGenerator<Example, void, void> {
+): AsyncGenerator<Block, void, void> {
   const belongs = start();
   let place = 0;
-  for await (const example of examples) {
-    if (belongs(place++)) yield example;
+  function* part(block: Block): Generator<Example, void, void> {
+    for (const example of block) if (belongs(place++)) yield example;
   }
+  for await (const block of blocks) yield part(block);
   if (!reading.isStopped) checkSize(whole, place);
 }
 

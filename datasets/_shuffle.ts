@@ -1,4 +1,5 @@
 import type { Random } from "@cutedl/tensor";
+import type { Block } from "./_example_reader.ts";
 import type { ExampleStore } from "./_example_store.ts";
 import { permutation } from "./_permutation.ts";
 import type { Example } from "./stream_dataset.ts";
@@ -22,21 +23,25 @@ export interface ShuffleOptions {
  * An example given is valid until the next is asked for.
  */
 export async function* shuffled(
-  examples: AsyncIterable<Example>,
+  blocks: AsyncIterable<Block>,
   options: ShuffleOptions,
-): AsyncGenerator<Example, void, void> {
+): AsyncGenerator<Block, void, void> {
   const { store, size, random } = options;
   let waiting = 0;
-  for await (const example of examples) {
-    if (waiting < size) {
-      store.put(waiting++, example);
-    } else {
-      const place = random.integer(size);
-      yield store.get(place);
-      store.put(place, example);
+  function* exchanged(block: Block): Generator<Example, void, void> {
+    for (const example of block) {
+      if (waiting < size) {
+        store.put(waiting++, example);
+      } else {
+        const place = random.integer(size);
+        yield store.get(place);
+        store.put(place, example);
+      }
     }
   }
-  for (const place of await permutation(random, waiting)) {
-    yield store.get(place);
+  function* rest(order: Uint32Array): Generator<Example, void, void> {
+    for (const place of order) yield store.get(place);
   }
+  for await (const block of blocks) yield exchanged(block);
+  yield rest(await permutation(random, waiting));
 }

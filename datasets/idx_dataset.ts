@@ -4,8 +4,10 @@
  * @module
  */
 import { formatShape, ShapeError, sizeOf } from "@cutedl/tensor";
+import type { ItemReader } from "./_idx_reader.ts";
+import { openIdxStream } from "./_open_idx.ts";
 import { IdxError } from "./idx_error.ts";
-import { type IdxReader, readIdx } from "./read_idx.ts";
+import type { IdxArrays, IdxType } from "./read_idx.ts";
 import { type Example, StreamDataset } from "./stream_dataset.ts";
 
 const CHUNK = 2 ** 16; // elements read at once
@@ -30,6 +32,10 @@ export interface IdxDatasetOptions {
 /**
  * Makes a dataset of two IDX files, inputs and targets, which are read anew in
  * each epoch and never held.
+ *
+ * They are read into the same memory again, and in Deno the chunks of files, of
+ * bodies of responses, and what gzip unpacks to are freed as they are used up: an
+ * epoch over any length takes some 10 MB besides training and shuffle buffer.
  *
  * @param openInputs Opens the file of inputs, plain or gzip.
  * @param openTargets Opens the file of as many targets or labels.
@@ -89,19 +95,19 @@ export async function idxDataset(
 }
 
 interface Pair {
-  inputs: IdxReader;
-  targets: IdxReader;
+  inputs: ItemReader<IdxType>;
+  targets: ItemReader<IdxType>;
 }
 
 async function openPair(
   openInputs: OpenFile,
   openTargets: OpenFile,
 ): Promise<Pair> {
-  const inputs = await readIdx(await openInputs(), {
+  const inputs = await openIdxStream(await openInputs(), {
     name: "IDX file of inputs",
   });
   try {
-    const targets = await readIdx(await openTargets(), {
+    const targets = await openIdxStream(await openTargets(), {
       name: "IDX file of targets",
     });
     if (targets.shape[0] === inputs.shape[0]) return { inputs, targets };
@@ -121,26 +127,38 @@ async function openPair(
 async function* readPair(
   openInputs: OpenFile,
   openTargets: OpenFile,
-): AsyncGenerator<Example, void, void> {
+): AsyncGenerator<Iterable<Example>, void, void> {
   const { inputs, targets } = await openPair(openInputs, openTargets);
   try {
-    const inputLength = sizeOf(inputs.itemShape);
-    const targetLength = sizeOf(targets.itemShape);
-    const items = Math.max(1, Math.floor(CHUNK / inputLength));
-    const targetChunks = targets.chunks(items)[Symbol.asyncIterator]();
-    for await (const inputChunk of inputs.chunks(items)) {
+    const length = Math.max(
+      sizeOf(inputs.itemShape),
+      sizeOf(targets.itemShape),
+    );
+    const items = Math.max(1, Math.floor(CHUNK / length));
+    const targetChunks = targets.reusedChunks(items);
+    for await (const inputChunk of inputs.reusedChunks(items)) {
       const targetChunk = (await targetChunks.next()).value!; // as many
-      for (let i = 0; i < inputChunk.length / inputLength; i++) {
-        yield {
-          input: inputChunk.subarray(i * inputLength, (i + 1) * inputLength),
-          target: targetLength === 1
-            ? targetChunk[i]!
-            : targetChunk.subarray(i * targetLength, (i + 1) * targetLength),
-        };
-      }
+      yield examplesOf(inputChunk, targetChunk, sizeOf(inputs.itemShape));
     }
     await targetChunks.next(); // its end has its own checks
   } finally {
     await Promise.all([inputs.cancel(), targets.cancel()]);
+  }
+}
+
+function* examplesOf(
+  inputs: IdxArrays[IdxType],
+  targets: IdxArrays[IdxType],
+  inputLength: number,
+): Generator<Example, void, void> {
+  const size = inputs.length / inputLength;
+  const targetLength = targets.length / size;
+  for (let i = 0; i < size; i++) {
+    yield {
+      input: inputs.subarray(i * inputLength, (i + 1) * inputLength),
+      target: targetLength === 1
+        ? targets[i]!
+        : targets.subarray(i * targetLength, (i + 1) * targetLength),
+    };
   }
 }

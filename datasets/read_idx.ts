@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { chunksOf } from "./_chunks.ts";
-import { openIdx } from "./_open_idx.ts";
+import { openIdxStream } from "./_open_idx.ts";
 
 /** The typed array of each element type of the IDX format. */
 export interface IdxArrays {
@@ -134,19 +133,5 @@ export async function readIdx<Type extends IdxType = IdxType>(
   stream: ReadableStream<Uint8Array>,
   options: ReadIdxOptions<Type> = {},
 ): Promise<IdxReader<Type>> {
-  const { name = "IDX file" } = options;
-  if (typeof stream?.getReader !== "function") {
-    throw new TypeError(
-      `Cannot read ${name}: expected a ReadableStream, received ` +
-        `${(stream as object | undefined)?.constructor.name}: that of bytes ` +
-        "is new Blob([bytes]).stream(), that of a response is its body",
-    );
-  }
-  if (stream.locked) {
-    throw new TypeError(
-      `Cannot read ${name}: expected a stream that nobody reads, received a ` +
-        "locked one: open it again",
-    );
-  }
-  return await openIdx(chunksOf(stream), options);
+  return await openIdxStream(stream, options);
 }

@@ -11,7 +11,8 @@ import {
 } from "./_batch_options.ts";
 import { checkWhole } from "./_check_whole.ts";
 import {
-  ExampleReader,
+  type Block,
+  BlockReader,
   type Reading,
   startReading,
 } from "./_example_reader.ts";
@@ -36,8 +37,14 @@ export interface Example {
   readonly weight?: number;
 }
 
-/** Examples that come one after the other. */
-export type ExampleSource = AsyncIterable<Example> | Iterable<Example>;
+/**
+ * Examples that come one after the other. An asynchronous source may give
+ * several at once, such as an array or a generator of them: they are taken with
+ * no wait for each, before it is asked for more.
+ */
+export type ExampleSource =
+  | AsyncIterable<Example | Iterable<Example>>
+  | Iterable<Example>;
 
 /** Options for {@linkcode StreamDataset}. */
 export interface StreamDatasetOptions {
@@ -84,6 +91,22 @@ export interface StreamDatasetOptions {
  * const batches = await Array.fromAsync(data.batches({ batchSize: 3 }));
  * assertEquals(batches[0]!.inputs.toArray(), [[0], [1], [2]]);
  * assertEquals(batches[1]!.targets.toArray(), [[0, 1], [1, 0]]);
+ * ```
+ *
+ * @example Several examples at once
+ * ```ts
+ * import { StreamDataset } from "@cutedl/datasets";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function* parts() { // such as what arrives of a file
+ *   for (const part of [[1, 2], [3]]) {
+ *     yield part.map((number) => ({ input: [number], target: -number }));
+ *   }
+ * }
+ *
+ * const data = new StreamDataset(parts, { inputShape: [1] });
+ * const [batch] = await Array.fromAsync(data.batches());
+ * assertEquals(batch!.targets.toArray(), [-1, -2, -3]);
  * ```
  */
 export class StreamDataset implements Dataset {
@@ -244,13 +267,15 @@ export class StreamDataset implements Dataset {
       if (indices.length !== row) indices = ascending(row);
       return makeBatch(this, store.rows, indices, workspace);
     };
-    for await (const example of await this.#examples(options, reading)) {
-      if (reading.isStopped) return;
-      store.put(row++, example);
-      examples++;
-      if (row < batchSize) continue;
-      if (batch++ >= start) yield next();
-      row = 0;
+    for await (const block of await this.#blocks(options, reading)) {
+      for (const example of block) {
+        if (reading.isStopped) return;
+        store.put(row++, example);
+        examples++;
+        if (row < batchSize) continue;
+        if (batch++ >= start) yield next();
+        row = 0;
+      }
     }
     if (reading.isStopped) return;
     checkSize(this.size, examples);
@@ -258,19 +283,19 @@ export class StreamDataset implements Dataset {
     checkStart(start, batch);
   }
 
-  async #examples(
+  async #blocks(
     options: ResolvedBatchOptions,
     reading: Reading,
-  ): Promise<AsyncIterable<Example>> {
+  ): Promise<AsyncIterable<Block>> {
     const iterator = startReading(await this.#open(), this.#started);
-    let examples: AsyncIterable<Example> = new ExampleReader(iterator, reading);
+    let blocks: AsyncIterable<Block> = new BlockReader(iterator, reading);
     for (const selection of this.#selections) {
-      examples = selected(examples, selection, reading);
+      blocks = selected(blocks, selection, reading);
     }
-    if (!options.shuffle) return examples;
+    if (!options.shuffle) return blocks;
     const random = new Random(options.seed).derive(options.epoch);
     const size = this.shuffleBuffer;
-    return shuffled(examples, { store: this.#store(size), size, random });
+    return shuffled(blocks, { store: this.#store(size), size, random });
   }
 
   #store(most: number): ExampleStore {

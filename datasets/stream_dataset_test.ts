@@ -240,3 +240,65 @@ Deno.test("StreamDataset closes its source on break and on error", async () => {
     assertEquals(closed, 2);
   }
 });
+
+Deno.test("StreamDataset takes several examples at once, in memory that is used again", async () => {
+  const size = 100;
+  const { array } = pair(size);
+  const data = pixels(size);
+  const input = new Uint8Array(LENGTH);
+  const stream = new StreamDataset(async function* () {
+    for (let first = 0; first < size;) {
+      const count = first % 3 === 0 ? 7 : 0; // some are empty, some single
+      const end = Math.min(size, first + Math.max(1, count));
+      yield (function* () {
+        for (; first < end; first++) {
+          input.set(data.subarray(first * LENGTH, (first + 1) * LENGTH));
+          yield { input, target: first };
+        }
+      })();
+      yield [];
+      if (first < size) {
+        input.set(data.subarray(first * LENGTH, (first + 1) * LENGTH));
+        yield { input, target: first++ };
+      }
+    }
+  }, { inputShape: [LENGTH], size, shuffleBuffer: size });
+  for (const shuffle of [false, true]) {
+    const options = { batchSize: 16, shuffle, seed: 3 };
+    assertEquals(
+      await batches(stream, options),
+      await batches(array, options),
+    );
+    const parts = [stream, array].map((whole) =>
+      whole.split({ validation: 0.3 }).train
+    );
+    assertEquals(
+      await batches(parts[0]!, { ...options, shuffle: false }),
+      await batches(parts[1]!, { ...options, shuffle: false }),
+    );
+  }
+});
+
+Deno.test("StreamDataset closes what gives several examples, and its source", async () => {
+  const closed: string[] = [];
+  let read = 0;
+  const data = new StreamDataset(async function* () {
+    try {
+      yield (function* () {
+        try {
+          for (;;) yield { input: [read++], target: 0 };
+        } finally {
+          closed.push("block");
+        }
+      })();
+    } finally {
+      closed.push("source");
+    }
+  }, { inputShape: [1], shuffleBuffer: 5 });
+  for (const [shuffle, expected] of [[false, 3], [true, 8]] as const) {
+    read = 0;
+    for await (const _ of data.batches({ batchSize: 3, shuffle })) break;
+    assertEquals(read, expected);
+    assertEquals(closed.splice(0), ["block", "source"]);
+  }
+});

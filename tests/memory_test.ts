@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { permits } from "./permissions.ts";
+import { streamedMemory } from "./streamed_memory.ts";
 
 const mayRun = await permits({ name: "run", command: "deno" });
 const skipped = mayRun ? "" : " (skipped: needs --allow-run=deno)";
@@ -33,3 +34,30 @@ Deno.test({
     assertLess(later - earlier, 140_000_000);
   },
 });
+
+const mayWrite = mayRun && await permits({ name: "write" });
+
+// Training alone takes some 25 MB, waiting examples 8 and as much as they grow.
+for (const [shuffleBuffer, megabytes] of [[0, 48], [10_000, 64]] as const) {
+  const order = shuffleBuffer === 0 ? "in order" : "shuffled";
+  Deno.test({
+    name:
+      `Training from a file of 512 MiB, ${order}, takes less than ${megabytes} MB${
+        mayWrite ? "" : " (skipped: needs --allow-run=deno --allow-write)"
+      }`,
+    ignore: !mayWrite,
+    fn: async () => {
+      const directory = await Deno.makeTempDir();
+      try {
+        const grown = await streamedMemory({
+          directory,
+          bytes: 2 ** 29,
+          shuffleBuffer,
+        });
+        assertLess(grown, megabytes * 1e6);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  });
+}

@@ -10,7 +10,8 @@ export interface OpenFileOptions {
 
 /**
  * Opens a file to be read in chunks; it is closed at its end, on an error, or
- * when the stream is canceled.
+ * when the stream is canceled. The stream is one of bytes: a reader may bring its
+ * own memory, by `getReader({ mode: "byob" })`.
  *
  * @param path Path of the file.
  * @param options How much to read at once.
@@ -46,6 +47,7 @@ export async function openFile(
     return await fs.open(path);
   });
   return new ReadableStream({
+    type: "bytes", // so that a chunk's memory is the reader's alone
     async pull(controller) {
       let part: Uint8Array<ArrayBuffer> = new Uint8Array(0);
       try {
@@ -53,11 +55,15 @@ export async function openFile(
       } finally {
         if (part.length === 0) await file.close();
       }
-      if (part.length === 0) controller.close();
-      else controller.enqueue(part);
+      if (part.length > 0) {
+        controller.enqueue(part);
+        return;
+      }
+      controller.close();
+      controller.byobRequest?.respond(0);
     },
     cancel: () => file.close(),
-  }, { highWaterMark: 0 });
+  });
 }
 
 type FileHandle = Awaited<ReturnType<FileSystem["open"]>>;

@@ -23,6 +23,26 @@ directoryTest("openFile() streams a file in chunks", async (directory) => {
 });
 
 directoryTest(
+  "openFile() reads into memory that its reader gives",
+  async (directory) => {
+    const path = `${directory}/a`;
+    await Deno.writeFile(path, BYTES);
+    await countingOpen(async (open) => {
+      const stream = await openFile(path, { chunkSize: 1000 });
+      const reader = stream.getReader({ mode: "byob" });
+      let [memory, place] = [new ArrayBuffer(700), 0];
+      for (;;) {
+        const { done, value } = await reader.read(new Uint8Array(memory));
+        if (done) break;
+        assertEquals(value, BYTES.subarray(place, place += value.length));
+        memory = value.buffer;
+      }
+      assertEquals([place, open()], [BYTES.length, 0]);
+    });
+  },
+);
+
+directoryTest(
   "openFile() closes its file, however it ends",
   async (directory) => {
     const path = `${directory}/a`;

@@ -87,6 +87,14 @@ export const datasets: readonly Target[] = [
       fault: "a generator that is read twice",
       from: "if (started.has(once))",
       to: "if (started.has(started))",
+    }, {
+      fault: "a block that is not closed",
+      from: "if (progress?.isOver === false) progress.examples.return?.();",
+      to: "",
+    }, {
+      fault: "a block that does not let the event loop turn",
+      from: "progress.pause = yieldWhenDue();",
+      to: "",
     }],
   },
   {
@@ -162,6 +170,10 @@ export const datasets: readonly Target[] = [
       fault: "bytes behind the end of gzip",
       from: "if (trailing > 0)",
       to: "if (trailing > 64)",
+    }, {
+      fault: "the packed chunks of others released",
+      from: "if (chunks.areOwned) given",
+      to: "given",
     }],
   },
   {
@@ -205,11 +217,23 @@ export const datasets: readonly Target[] = [
   },
   {
     file: "datasets/_byte_reader.ts",
-    tests: [...idx, "tests/hostile_files_test.ts"],
+    tests: [
+      "datasets/_byte_reader_test.ts",
+      ...idx,
+      "tests/hostile_files_test.ts",
+    ],
     faults: [{
       fault: "memory for what a header promises",
-      from: "Math.min(length, this.#trusted)",
+      from: "Math.min(length, trusted)",
       to: "length",
+    }, {
+      fault: "memory that is released although a view of it was given",
+      from: "this.#rest.length === 0 && this.#given !== part.buffer",
+      to: "this.#rest.length === 0",
+    }, {
+      fault: "the memory of another released",
+      from: "if (isDone && this.#chunks.areOwned)",
+      to: "if (isDone)",
     }],
   },
   {
